@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +29,59 @@ PARTS: dict[str, tuple[str, ...]] = {
         "exercises/{language}/{slug}/{slug}.ipynb",
     ),
 }
+
+# What may lie beside a part's files without being asked for: the browser's half of a widget.
+COMPANIONS: dict[str, tuple[str, ...]] = {
+    "widget": ("widgets/{slug}.js", "widgets/{slug}.css"),
+}
+
+# Files in the concepts' folders that belong to no concept. Anything else there must be a part of one.
+FOUNDATION = (
+    "course/models/__init__.py",
+    "course/models/_coalitions.py",
+    "course/models/coalitions.py",
+    "course/figures/__init__.py",
+    "course/figures/_style.py",
+    "course/texts/__init__.py",
+    "course/texts/command.toml",
+    "course/texts/exercise.toml",
+    "course/texts/glossary.toml",
+    "course/texts/interface.toml",
+    "course/texts/page.toml",
+    "widgets/__init__.py",
+    "widgets/_controls.py",
+    "widgets/_explorer.css",
+    "widgets/_explorer.js",
+    "widgets/_explorer.py",
+    "widgets/_language.py",
+    "widgets/_page.css",
+    "widgets/_page.py",
+    "widgets/_question.py",
+    "widgets/_theme.css",
+    "notebooks/bilingual/start_here.md",
+    "notebooks/en/start_here.ipynb",
+    "notebooks/pl/start_here.ipynb",
+    "notebooks/dashboards/index.ipynb",
+    "tests/models/test_coalitions.py",
+    "tests/figures/test_style.py",
+    "tests/widgets/test_explorer.py",
+    "tests/widgets/test_page.py",
+)
+FOLDERS = (
+    "course/models",
+    "course/figures",
+    "course/texts",
+    "widgets",
+    "notebooks/bilingual",
+    "notebooks/en",
+    "notebooks/pl",
+    "notebooks/dashboards",
+    "solutions",
+    "exercises",
+    "tests/models",
+    "tests/figures",
+    "tests/widgets",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +181,41 @@ def part_files(slug: str, part: str) -> tuple[str, ...]:
         tongues = LANGUAGES if "{language}" in pattern else ("",)
         paths += [pattern.format(slug=slug, language=tongue) for tongue in tongues]
     return tuple(paths)
+
+
+def content() -> Path:
+    """Return the folder that holds ``notebooks`` and ``exercises``: the repository, or their copy in the package."""
+    repository = (ROOT / "course" / "catalog.toml").is_file() and (ROOT / "notebooks" / "bilingual").is_dir()
+    return ROOT if repository else FILE.parent / "shipped"
+
+
+def files(root: Path) -> tuple[str, ...]:
+    """Return the paths of the repository at ``root``, relative and sorted, without what git ignores.
+
+    Outside git every file counts, save caches and hidden folders.
+    """
+    if (root / ".git").exists():
+        command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        listed = subprocess.run(command, capture_output=True, check=True).stdout.decode().split("\0")
+        return tuple(sorted({path for path in listed if path and (root / path).is_file()}))
+    paths = (path.relative_to(root) for path in root.rglob("*") if path.is_file())
+    return tuple(
+        sorted(p.as_posix() for p in paths if not any(s == "__pycache__" or s[0] == "." for s in p.parts[:-1]))
+    )
+
+
+def missing(root: Path, rows: Iterable[Concept] | None = None) -> list[str]:
+    """Return the paths that the catalogue promises and ``root`` does not have."""
+    promised = (path for row in rows or concepts() for part in row.parts for path in part_files(row.slug, part))
+    return [path for path in promised if not (root / path).is_file()]
+
+
+def strays(root: Path, rows: Iterable[Concept] | None = None) -> list[str]:
+    """Return the paths in the concepts' folders that belong neither to a built part nor to the foundation."""
+    owned: set[str] = set(FOUNDATION)
+    for row in rows or concepts():
+        for part in row.parts:
+            owned.update(part_files(row.slug, part))
+            owned.update(pattern.format(slug=row.slug) for pattern in COMPANIONS.get(part, ()))
+    inside = (path for path in files(root) if path.startswith(tuple(f"{folder}/" for folder in FOLDERS)))
+    return [path for path in inside if path not in owned and not path.endswith("/.gitkeep")]

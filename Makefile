@@ -1,0 +1,33 @@
+# Each target does its own set-up on a fresh Debian machine that has python3 and make.
+VENV := .venv
+PYTHON ?= python3
+ARGS ?=
+
+.PHONY: workshop test check bench learn clean
+
+workshop: $(VENV)/.workshop    ## the gallery on this laptop; ARGS="--lang pl --no-browser"
+	$(VENV)/bin/partnership dashboards $(ARGS)
+
+learn: $(VENV)/.workshop       ## a learner's own copy in JupyterLab; ARGS="--lang pl"
+	$(VENV)/bin/partnership learn $(ARGS)
+
+test: $(VENV)/.authors         ## everything, the browser included
+	$(VENV)/bin/partnership check $(ARGS)
+
+check: test
+
+bench: $(VENV)/.authors        ## ours beside the stock way, as ratios
+	for file in tests/benchmarks/bench_*.py; do $(VENV)/bin/python $$file || exit 1; done
+
+$(VENV)/.workshop: pyproject.toml constraints.txt .ci/system
+	PYTHON="$(PYTHON)" sh .ci/system $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.authors: $(VENV)/.workshop
+	sh .ci/system $(VENV) browser
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV)

@@ -1,0 +1,75 @@
+"""All checks an author runs before handing work over, one after another, with their times."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One check: its name, the module it needs and the arguments of ``python``."""
+
+    name: str
+    needs: str
+    arguments: tuple[str, ...]
+
+
+def steps(quick: bool = False) -> tuple[Step, ...]:
+    """Return the checks in order, cheapest first; ``quick`` leaves the tests in a real browser out."""
+    browser = ("--ignore=tests/browser",) if quick else ()
+    contracts = "from importlinter.cli import lint_imports_command as command; command()"
+    return (
+        Step("format", "ruff", ("-m", "ruff", "format", "--check", ".")),
+        Step("lint", "ruff", ("-m", "ruff", "check", ".")),
+        Step("types", "pyright", ("-m", "pyright", "--pythonpath", sys.executable)),
+        Step("contracts", "importlinter", ("-c", contracts)),
+        Step("notebooks", "jupytext", ("-m", "course", "build", "--check")),
+        Step("tests", "xdist", ("-m", "pytest", "-q", "-n", "2", *browser)),
+    )
+
+
+def run(root: Path, quick: bool = False, console: Console | None = None, plan: tuple[Step, ...] | None = None) -> int:
+    """Run every check in ``root``, show what failed, and return 0 if nothing did, else 1.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If a tool of the authors' is not installed; nothing has been run then.
+    """
+    console = console or Console()
+    show = console.print
+    plan = plan or steps(quick)
+    for step in plan:
+        if importlib.util.find_spec(step.needs) is None:
+            raise ModuleNotFoundError(f"No module named {step.needs!r}", name=step.needs)
+    failed = []
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=len(plan))
+        for step in plan:
+            progress.update(task, description=step.name)
+            start = time.monotonic()
+            done = subprocess.run([sys.executable, *step.arguments], cwd=root, capture_output=True, text=True)
+            seconds = time.monotonic() - start
+            verdict = "[red]failed[/]" if done.returncode else "[green]ok[/]"
+            show(f"{step.name:<10} {seconds:6.1f} s  {verdict}")
+            if done.returncode:
+                failed.append(step.name)
+                show(done.stdout + done.stderr, markup=False, highlight=False)
+            progress.advance(task)
+    show(f"[red]failed: {', '.join(failed)}[/]" if failed else "[green]all checks passed[/]")
+    return 1 if failed else 0

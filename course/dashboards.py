@@ -1,0 +1,149 @@
+"""The way into the gallery: everything that can stand in its way is said in one sentence, then it is served."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shlex
+import shutil
+import socket
+import sys
+import threading
+import webbrowser
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from rich.console import Console
+from tornado.netutil import bind_sockets
+
+from course import catalog
+from course.gallery import IDENTITY, Gallery, lend_template, settings
+from course.texts import Words, known
+
+HOST = "127.0.0.1"
+SHIPPED = Path(__file__).parent / "shipped" / "notebooks" / "dashboards"
+
+
+class RefusalError(Exception):
+    """The gallery cannot open; the message is one sentence for the person who asked."""
+
+
+def serve(port: int = 8866, language: str | None = None, browser: bool = True, folder: str | Path | None = None) -> int:
+    """Serve the gallery until Ctrl-C and return an exit code.
+
+    Where the course already answers on the port, the gallery is not started twice: its address is said,
+    and opened in the browser.
+
+    Parameters
+    ----------
+    port : int
+        Port on 127.0.0.1, from 1 to 65535.
+    language : str, optional
+        ``en`` or ``pl``, for the messages and for pages whose address has no ``?lang=``; without it
+        ``COURSE_LANGUAGE``, else the locale, else English.
+    browser : bool
+        Whether to open the gallery in the person's browser.
+    folder : str or Path, optional
+        A folder of dashboards to show instead of the course's own.
+
+    Returns
+    -------
+    int
+        0 after a clean end or where the gallery was open already; 1 where it cannot open, with one
+        sentence on standard error.
+    """
+    language = spoken(language)
+    words = Words("page", language)
+    address = f"http://{HOST}:{port}/?lang={language}"
+    say = Console(highlight=False, soft_wrap=True).print
+    try:
+        place = _with_notebooks(Path(folder) if folder else _own_folder(), words)
+        _check_kernel(words)
+        sockets = _claim(port, words)
+    except RefusalError as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    if not sockets:
+        say(words("server.already_open", address=f"[bold]{address}[/bold]"))
+        if browser:
+            webbrowser.open(address)
+        return 0
+
+    def welcome() -> None:
+        say(words("server.open", address=f"[bold]{address}[/bold]"))
+        say(words("server.stop"))
+        if browser:
+            threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
+
+    os.environ["COURSE_LANGUAGE"] = language
+    lend_template()
+    gallery = Gallery.instance(root_dir=str(place), ip=HOST, port=port, config=settings())
+    gallery.sockets, gallery.welcome = sockets, welcome
+    gallery.initialize([])
+    gallery.start()
+    Gallery.clear_instance()
+    say(words("server.closed"))
+    return 0
+
+
+def spoken(choice: str | None = None) -> str:
+    """Return the language of the terminal: ``choice``, else ``COURSE_LANGUAGE``, else the locale, else English.
+
+    Examples
+    --------
+    >>> spoken("pl"), spoken("xx")
+    ('pl', 'en')
+    """
+    variables = ("COURSE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    return known(choice or next(filter(None, map(os.environ.get, variables)), None))
+
+
+def _own_folder() -> Path:
+    return SHIPPED if SHIPPED.is_dir() else catalog.ROOT / "notebooks" / "dashboards"
+
+
+def _with_notebooks(folder: Path, words: Words) -> Path:
+    if not any(folder.glob("*.ipynb")):
+        raise RefusalError(words("server.no_notebooks", folder=folder))
+    return folder
+
+
+def _check_kernel(words: Words) -> None:
+    python = shlex.quote(sys.executable)
+    try:
+        program = KernelSpecManager().get_kernel_spec("python3").argv[0]
+    except NoSuchKernel as error:
+        line = f"{python} -m pip install --force-reinstall ipykernel"
+        raise RefusalError(words("server.no_kernel", line=line)) from error
+    if not shutil.which(program):
+        line = f"{python} -m jupyter_client.kernelspecapp remove -f python3"
+        raise RefusalError(words("server.broken_kernel", program=program, line=line))
+
+
+def _claim(port: int, words: Words) -> list[socket.socket]:
+    """Return the bound sockets; none where the course itself already answers there."""
+    if not 1 <= port <= 65535:
+        raise RefusalError(words("server.port_refused", port=port))
+    try:
+        return bind_sockets(port, HOST)
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", None)):
+            raise RefusalError(words("server.port_refused", port=port)) from error
+        if _answers(port):
+            return []
+        other = port + 1 if port < 65535 else port - 1
+        raise RefusalError(words("server.port_taken", port=port, other=other)) from error
+
+
+def _answers(port: int) -> bool:
+    """Return whether the course answers on the port."""
+    connection = HTTPConnection(HOST, port, timeout=3)
+    try:
+        connection.request("GET", "/partnership")
+        return json.loads(connection.getresponse().read(1000)) == IDENTITY
+    except (OSError, HTTPException, ValueError):
+        return False
+    finally:
+        connection.close()

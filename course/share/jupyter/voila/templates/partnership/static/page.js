@@ -1,0 +1,93 @@
+// The frame round a dashboard: the wait, the theme, the lost connection.
+// Every sentence stands in the page already; this file only shows and hides it.
+(() => {
+  const address = new URLSearchParams(location.search);
+  const seconds = (name, usual) => 1000 * (Number(address.get(name)) > 0 ? Number(address.get(name)) : usual);
+  const PATIENCE = seconds("patience", 45); // before the wait is called long
+  const PULSE = seconds("pulse", 5); // between two looks at the kernel
+  const SLOWEST = 6 * PULSE; // between two looks while nobody answers
+
+  const part = (name) => document.querySelector(`[data-wp="${name}"]`);
+  let base, kernel, late, timer, pause, asking, gone;
+
+  function wear(dark) {
+    document.body.dataset.jpThemeLight = String(!dark);
+    document.body.dataset.jpThemeName = dark ? "JupyterLab Dark" : "JupyterLab Light";
+  }
+
+  function open() {
+    base = document.body.dataset.baseUrl.replace(/voila\/$/, "");
+    late = setTimeout(() => (part("late").hidden = false), PATIENCE);
+    if (document.documentElement.dataset.wpTheme === "auto") {
+      const system = matchMedia("(prefers-color-scheme: dark)");
+      system.addEventListener("change", () => wear(system.matches));
+      wear(system.matches);
+    }
+  }
+
+  // Voilà calls this twice: once when the cells have come, once when its theme is loaded.
+  function ready() {
+    if (!window.themeLoaded) {
+      window.cellLoaded = true;
+      return;
+    }
+    clearTimeout(late);
+    document.getElementById("loading")?.remove();
+    document.getElementById("rendered_cells").style.display = "";
+    const config = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+    kernel = `${base}api/kernels/${config.kernelId}`;
+    look();
+  }
+
+  const ask = (url) => fetch(url, { cache: "no-store", signal: AbortSignal.timeout(PULSE) });
+
+  // What is lost: nothing (null), the server, or for good the kernel.
+  async function lost() {
+    try {
+      const answer = await ask(kernel);
+      if (answer.ok) return (await answer.json()).execution_state === "dead" ? "kernel" : null;
+      return answer.status === 404 ? "kernel" : "server";
+    } catch {
+      return "server";
+    }
+  }
+
+  function tell(loss) {
+    for (const name of ["server", "kernel"]) part(name).hidden = name !== loss;
+    if (loss !== "server") part("silent").hidden = true;
+    part("badge").hidden = loss === null;
+  }
+
+  async function look() {
+    if (asking || gone || !kernel) return;
+    clearTimeout(timer);
+    asking = true;
+    const loss = await lost();
+    asking = false;
+    tell(loss);
+    pause = loss ? Math.min(2 * pause, SLOWEST) : PULSE;
+    gone = loss === "kernel";
+    if (!gone) timer = setTimeout(look, pause);
+  }
+
+  // A page loaded from a server that does not answer would be the browser's own error page: ask first.
+  async function reload() {
+    try {
+      await ask(`${base}partnership`);
+      location.reload();
+    } catch {
+      part("server").hidden = true;
+      part("silent").hidden = part("badge").hidden = false;
+    }
+  }
+
+  document.addEventListener("click", (event) => event.target.closest("[data-wp-reload]") && reload());
+  document.addEventListener("visibilitychange", () => document.hidden || look());
+  window.addEventListener("pageshow", (event) => event.persisted && look());
+  window.addEventListener("pagehide", () => clearTimeout(timer));
+
+  window.wpPage = { open, ready };
+  // The names by which Voilà's own template and scripts call the page.
+  window.voila_finish = window.display_cells = ready;
+  window.voila_process = window.voila_heartbeat = window.update_loading_text = () => {};
+})();

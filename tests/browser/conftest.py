@@ -1,0 +1,154 @@
+"""Fixtures of every test in a real browser.
+
+``dashboards`` is the address of the course's own gallery, served by the real server; ``serving(folder)`` serves another
+folder. ``page(address, …)`` opens an address and, when the test ends, says what went wrong unseen: an error in the
+console, a request that left this machine. ``shot(page, name)`` keeps a picture in screenshots/, which git ignores.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+HERE = {"127.0.0.1", "localhost"}
+START = (
+    "import sys; from course.dashboards import serve; "
+    "sys.exit(serve(int(sys.argv[1]), language=sys.argv[2], browser=False, folder=sys.argv[3] or None))"
+)
+
+
+@dataclass
+class Server:
+    address: str
+    port: int
+    process: subprocess.Popen
+    log: Path
+
+    def stop(self) -> int:
+        """Press Ctrl-C and return the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        try:
+            return self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+
+
+@pytest.fixture(scope="session")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Callable:
+    """``with serving(folder) as server``: the real server in a process of its own, stopped at the end."""
+
+    @contextmanager
+    def start(folder: str | Path = "", language: str = "en") -> Iterator[Server]:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        log = tmp_path_factory.mktemp("server") / "log.txt"
+        command = [sys.executable, "-c", START, str(port), language, str(folder)]
+        with log.open("w") as out:
+            process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        server = Server(f"http://127.0.0.1:{port}", port, process, log)
+        try:
+            _wait(server)
+            yield server
+        finally:
+            server.stop()
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def dashboards(serving) -> Iterator[str]:
+    """The address of the course's own gallery, without a slash at the end."""
+    with serving() as server:
+        yield server.address
+
+
+# Not for the whole session: while Playwright runs, other tests of the same process could not run an event loop.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not program:
+        pytest.fail("no Chromium found: run `apt-get install chromium`, or put its path into CHROMIUM", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """``page(address, width, height, scheme, calm)``; ``calm=False`` where the test itself causes console errors."""
+    contexts, faults = [], []
+
+    def outside(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob", "about") and parts.hostname not in HERE:
+            faults.append(f"left this machine: {url}")
+
+    def open_page(address: str, width: int = 1366, height: int = 768, scheme: str = "light", calm: bool = True) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        contexts.append(context)
+        opened = context.new_page()
+        opened.set_default_timeout(20_000)
+        opened.on("request", lambda request: outside(request.url))
+        opened.on("websocket", lambda channel: outside(channel.url))
+        if calm:
+            opened.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+            opened.on("pageerror", lambda error: faults.append(str(error)))
+        opened.goto(address, wait_until="commit")
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture(scope="session")
+def shot() -> Callable[[Page, str], Path]:
+    """``shot(page, name)`` saves screenshots/<name>.png."""
+
+    def save(page: Page, name: str) -> Path:
+        path = ROOT / "screenshots" / f"{name}.png"
+        page.screenshot(path=path)
+        return path
+
+    return save
+
+
+def _wait(server: Server) -> None:
+    for _ in range(300):
+        if server.process.poll() is not None:
+            break
+        try:
+            with urlopen(f"{server.address}/partnership", timeout=1):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start:\n{server.log.read_text()}", pytrace=False)

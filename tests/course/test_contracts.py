@@ -1,0 +1,57 @@
+"""Who may import whom: the contracts of import-linter hold, and each is seen to break on a planted import."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from course.catalog import ROOT
+
+LINT = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"]
+
+
+def lint(root: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(LINT, cwd=root, capture_output=True, text=True)
+
+
+def test_contracts_hold() -> None:
+    done = lint(ROOT)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "broken"),
+    [
+        ("course/helpers.py", "", "helpers"),
+        ("course/models/unplanned.py", "", "unplanned"),
+        ("course/figures/unplanned.py", "", "unplanned"),
+        ("widgets/_unplanned.py", "", "unplanned"),
+        ("course/models/synergy.py", "import course.texts", "course.models"),
+        ("course/models/synergy.py", "import matplotlib", "matplotlib"),
+        ("course/models/coalitions.py", "import course.models.synergy", "course.models.synergy"),
+        ("course/models/synergy.py", "import course.figures.synergy", "course.figures"),
+        ("course/figures/synergy.py", "import ipywidgets", "ipywidgets"),
+        ("course/figures/synergy.py", "import course.cli", "course.cli"),
+        ("course/catalog.py", "import course.models.synergy", "course.catalog"),
+        ("course/texts/__init__.py", "import course.catalog", "course.texts"),
+        ("course/checks.py", "import course.models.synergy", "course.checks"),
+        ("course/dashboards.py", "import jupytext", "jupytext"),
+        ("course/dashboards.py", "import course.notebooks", "course.dashboards"),
+        ("course/notebooks.py", "import widgets", "widgets"),
+        ("course/learn.py", "import nbgrader", "nbgrader"),
+        ("widgets/synergy.py", "import course.cli", "course.cli"),
+        ("widgets/synergy.py", "import course.notebooks", "course.notebooks"),
+        ("widgets/_explorer.py", "import widgets.synergy", "widgets.synergy"),
+    ],
+)
+def test_planted_import_breaks_a_contract(tmp_path: Path, path: str, line: str, broken: str) -> None:
+    for name in ("course", "widgets"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    old = (tmp_path / path).read_text() if (tmp_path / path).is_file() else ""
+    (tmp_path / path).write_text(f"{old}\n{line}\n")
+    done = lint(tmp_path)
+    assert done.returncode != 0, done.stdout
+    assert broken in done.stdout

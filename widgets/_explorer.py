@@ -1,0 +1,200 @@
+"""The one base of what people touch: controls, one redraw, pictures with their sentences, errors in place."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import anywidget
+import ipywidgets as ipw
+import traitlets as t
+from IPython.display import display
+
+from course.figures import Picture
+from course.texts import Words
+from widgets._controls import Control, RefusedError, kept
+from widgets._language import in_voila, language, query
+
+HERE = Path(__file__).parent
+
+
+class Explorer(anywidget.AnyWidget):
+    """Controls on one side, pictures with their sentences on the other; a subclass says what to draw.
+
+    A subclass names its ``slug`` and ``part`` (the table of its texts), builds ``controls`` in ``build`` and draws
+    in ``redraw`` from ``state``. The page sends ``values``, exactly as typed; ``state`` holds what was understood,
+    and keeps the last good value of a control whose new one was refused.
+
+    Parameters
+    ----------
+    choice : str, optional
+        ``en`` or ``pl``; see ``widgets._language.language`` for what happens without one.
+    **start
+        Values to start from, by control; they also switch off the memory of the last visit.
+
+    Raises
+    ------
+    ValueError
+        If ``start`` names a control there is none of, or holds a value it refuses.
+    """
+
+    _esm = HERE / "_explorer.js"
+    _css = (HERE / "_theme.css").read_text(encoding="utf-8") + (HERE / "_explorer.css").read_text(encoding="utf-8")
+
+    slug: str
+    part: str
+    cases: Mapping[str, Mapping[str, Any]] = MappingProxyType({})  # button -> values it sets
+
+    language = t.Unicode().tag(sync=True)
+    key = t.Unicode().tag(sync=True)  # under which the page remembers the values; empty: not at all
+    labels = t.Dict().tag(sync=True)  # words of the frame
+    controls = t.List().tag(sync=True)
+    start = t.Dict().tag(sync=True)
+    values = t.Dict().tag(sync=True)
+    errors = t.Dict().tag(sync=True)  # control -> sentence; "" is the whole explorer
+    pictures = t.List().tag(sync=True)  # {svg, sentence}
+    report = t.List().tag(sync=True)  # {title, text, items, tone}
+    pressed = t.List().tag(sync=True)  # [button, how many presses so far]
+
+    def __init__(self, choice: str | None = None, **start: Any) -> None:
+        tongue = language(choice)
+        self.words = Words(self.slug, tongue)
+        frame = Words("interface", tongue)
+        parts: tuple[Control, ...] = self.build()
+        self._kept = kept(parts)
+        if unknown := set(start) - set(self._kept):
+            raise ValueError(f"start must name controls ({', '.join(self._kept)}), got {', '.join(sorted(unknown))}")
+        first = {name: _plain(control.start) for name, control in self._kept.items()} | start
+        super().__init__(
+            language=tongue,
+            key="" if start else f"{self.slug}.{self.part}",
+            labels={
+                "heading": self.words(f"{self.part}.heading"),
+                "intro": self.words(f"{self.part}.intro"),
+                "reset": frame("control.reset"),
+                "row": frame("control.row"),
+            },
+            controls=[control.spec(self.words, self.part) for control in parts],
+            start=first,
+        )
+        self.state: dict[str, Any] = {}
+        self.drawn: list[Picture] = []
+        self._understand(first)
+        if self.errors:
+            raise ValueError("; ".join(self.errors.values()))
+        self.observe(self._changed, names="values")
+        self.observe(self._pressed, names="pressed")
+        self.values = {**first, **self._from_address()}
+
+    def build(self) -> tuple[Control, ...]:
+        """Return the controls, in the order of the page."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Draw ``state``: call ``show`` once."""
+        raise NotImplementedError
+
+    def show(self, pictures: list[Picture], report: list[dict[str, Any]] | None = None) -> None:
+        """Put ``pictures`` and blocks of ``report`` (title, text, items, tone) on the page."""
+        self.drawn = pictures
+        self.pictures = [{"svg": picture.svg(), "sentence": picture.sentence} for picture in pictures]
+        self.report = report or []
+
+    def refuse(self, name: str, sentence: str) -> None:
+        """Show ``sentence`` beside the control called ``name``."""
+        self.errors = {**self.errors, name: sentence}
+
+    def pressed_reset(self) -> None:
+        """Go back to where this explorer started."""
+        self.values = dict(self.start)
+
+    def _understand(self, values: dict[str, Any]) -> None:
+        errors = {}
+        labels = self._labels()
+        for name, control in self._kept.items():
+            try:
+                self.state[name] = control.clean(values.get(name), labels[name], self.language)
+            except RefusedError as refused:
+                errors[name] = str(refused)
+        self.errors = errors
+
+    def _labels(self) -> dict[str, str]:
+        rows = [column for control in self.controls for column in control.get("columns", [control])]
+        return {row["name"]: row["label"] for row in rows if "name" in row}
+
+    def _from_address(self) -> dict[str, Any]:
+        """Return the values a shared link carries; one that is no JSON is taken as it stands and refused later."""
+        found: dict[str, Any] = {}
+        for key, text in query().items() if self.key else ():
+            part, _, name = key.partition(".")
+            if part == self.part and name in self._kept:
+                try:
+                    found[name] = json.loads(text)
+                except json.JSONDecodeError:
+                    found[name] = text
+        return found
+
+    def _changed(self, _: object = None) -> None:
+        with self.hold_sync(), self._reporting():
+            self._understand(self.values)
+            self.redraw()
+
+    def _pressed(self, _: object = None) -> None:
+        with self._reporting():
+            name = self.pressed[0]
+            if name in self.cases:
+                self.values = {**self.values, **self.cases[name]}
+            else:
+                getattr(self, f"pressed_{name}")()
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Say on the page that something broke: errors in callbacks vanish otherwise. They are raised all the same."""
+        try:
+            yield
+        except Exception:
+            self.errors = {**self.errors, "": Words("interface", self.language)("refused.broken")}
+            raise
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Show the widget, and a still of it for a notebook read without a kernel."""
+        show_still([self])
+        return super()._repr_mimebundle_(**kwargs)
+
+    def still(self) -> str:
+        """Return the pictures as they stand, as HTML that needs neither kernel nor script."""
+        words = Words("interface", self.language)
+        parts = [f"<p><em>{html.escape(words('still'))}</em></p>"]
+        for picture in self.drawn:
+            data = base64.b64encode(picture.png()).decode()
+            sentence = html.escape(picture.sentence)
+            parts.append(f'<p><img src="data:image/png;base64,{data}" alt="{sentence}"></p><p>{sentence}</p>')
+        return f'<div class="wp-still">{"".join(parts)}</div>'
+
+
+class Stacked(ipw.VBox):
+    """Explorers one under the other."""
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Show the widgets, and a still of them for a notebook read without a kernel."""
+        show_still([child for child in self.children if isinstance(child, Explorer)])
+        return super()._repr_mimebundle_(**kwargs)
+
+
+def show_still(explorers: list[Explorer]) -> None:
+    """Put out the explorers' pictures as plain HTML, hidden by the style sheet while the widgets live."""
+    drawn = [explorer for explorer in explorers if explorer.drawn]
+    if drawn and not in_voila():
+        sentences = "\n".join(picture.sentence for explorer in drawn for picture in explorer.drawn)
+        display({"text/html": "".join(explorer.still() for explorer in drawn), "text/plain": sentences}, raw=True)
+
+
+def _plain(value: Any) -> Any:
+    """Return tuples as lists, which is what comes back from a page."""
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

@@ -102,6 +102,7 @@ def describe(page: Page, notebook: Any, cwd: str) -> None:
     notebook.metadata["title"] = f"{title} · {words('title.course')}"
     notebook.metadata["voila"] = {"theme": "dark" if theme == "dark" else "light"}
     notebook.metadata["wp"] = {
+        "name": name,
         "language": language,
         "view": page.view(),
         "theme": theme,

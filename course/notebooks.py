@@ -18,6 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course.catalog import ROOT
 from course.exercises import nbgrader_metadata, released
+from course.references import written_out
 from course.texts import DEFAULT, LANGUAGES
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -179,4 +180,8 @@ def _cell(cell: NotebookNode, fallback: str, language: str, label: str) -> Noteb
     name = grade["id"] if grade else fallback
     if cell.cell_type == "code":
         return new_code_cell(SET_UP.sub(f'language = "{language}"', cell.source), id=name, metadata=metadata)
-    return new_markdown_cell(cell.source, id=name, metadata=metadata)
+    try:
+        source = written_out(cell.source, language)
+    except ValueError as error:
+        raise NotebookTextError(f"{label}: {error}") from error
+    return new_markdown_cell(source, id=name, metadata=metadata)

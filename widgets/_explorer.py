@@ -22,6 +22,8 @@ from widgets._controls import Control, RefusedError, kept
 from widgets._language import in_voila, language, query
 
 HERE = Path(__file__).parent
+# Beside a still, the English words of Jupyter for a widget without a kernel say nothing that helps.
+LOST = ".jp-OutputArea:has(.wp-still) .jupyter-widgets-view:not(:has(*)) { display: none }"
 
 
 class Explorer(anywidget.AnyWidget):
@@ -175,7 +177,7 @@ class Explorer(anywidget.AnyWidget):
             data = base64.b64encode(picture.png()).decode()
             sentence = html.escape(picture.sentence)
             parts.append(f'<p><img src="data:image/png;base64,{data}" alt="{sentence}"></p><p>{sentence}</p>')
-        return f'<div class="wp-still">{"".join(parts)}</div>'
+        return f'<div class="wp-still"><style>{LOST}</style>{"".join(parts)}</div>'
 
 
 class Stacked(ipw.VBox):

@@ -139,6 +139,7 @@ class Shares(Picture):
             labelcolor=COLOURS["ink"],
             columnspacing=1.2,
             handlelength=1.2,
+            markerscale=0.5,
         )
 
     def update(self, names: Sequence[str], alone: np.ndarray, fair: np.ndarray, agreed: np.ndarray) -> None:
@@ -168,7 +169,8 @@ class Ties(Picture):
         axes = self.axes = self.figure.add_axes((0.02, 0.02, 0.96, 0.96))
         axes.set(xlim=(-1.75, 1.75), ylim=(-1.45, 1.45))
         axes.set_axis_off()
-        angle = np.pi / 2 - 2 * np.pi * np.arange(partners) / partners
+        # Four stand in the corners, so that no name lies on a tie.
+        angle = np.pi / (4 if partners == 4 else 2) - 2 * np.pi * np.arange(partners) / partners
         self.spots = np.column_stack([np.cos(angle), np.sin(angle)])
         self.pairs = [(i, j) for i in range(partners) for j in range(i + 1, partners)]
         self.lines = [axes.plot(*self.spots[[i, j]].T, solid_capstyle="round", zorder=1)[0] for i, j in self.pairs]

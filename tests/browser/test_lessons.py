@@ -1,15 +1,11 @@
 """The lessons as a learner meets them: in JupyterLab, run cell by cell, kept over a reload and without a kernel."""
 
-import json
 import re
-import shutil
 import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -50,9 +46,8 @@ def run_all(page: Page) -> None:
     page.locator(".lm-Menu-item[data-command='runmenu:run-all']").click()
 
 
-def opened_lesson(page, lab) -> Page:
-    language, address, token, _ = lab
-    opened = page(f"{address}/lab/tree/synergy.ipynb?token={token}")
+def opened_lesson(page, lab, calm: bool = True) -> Page:
+    opened = page(f"{lab[1]}/lab/tree/synergy.ipynb?token={lab[2]}", calm=calm)
     expect(opened.locator(".jp-Notebook .jp-Cell").first).to_be_visible()
     expect(opened.locator(".jp-Dialog")).to_have_count(0)
     return opened
@@ -76,3 +71,40 @@ def test_the_lesson_runs_and_its_slider_moves_by_keyboard(page, lab, shot):
     expect(caption).not_to_have_text(before)
     expect(opened.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
     shot(opened, f"lesson-{language}")
+
+
+def trust_slider(opened: Page, language: str):
+    return opened.get_by_role("region", name=PAIR[language]).get_by_role("slider", name=TRUST[language])
+
+
+def test_nothing_is_lost_on_a_reload_or_when_the_kernel_starts_anew(page, lab, shot):
+    language, address, token, folder = lab
+    opened = opened_lesson(page, lab, calm=False)  # without a kernel ipywidgets reports each missing model
+    run_all(opened)
+    slider = trust_slider(opened, language)
+    slider.fill("0.15")
+    caption = opened.get_by_role("region", name=PAIR[language]).locator("figcaption").nth(1)
+    expect(caption).to_contain_text({"en": "0.15", "pl": "0,15"}[language])
+    expect(opened.locator(".wp-still").first).to_be_hidden()
+    opened.keyboard.press("Control+s")
+    saved = folder / "synergy.ipynb"
+    deadline = time.monotonic() + 20
+    while "wp-still" not in saved.read_text(encoding="utf-8") and time.monotonic() < deadline:
+        time.sleep(0.2)
+    opened.reload()
+    expect(trust_slider(opened, language)).to_have_value("0.15")
+
+    # The kernel ends; the notebook as saved still shows its pictures with their sentences.
+    sessions = opened.request.get(f"{address}/api/sessions?token={token}").json()
+    key = next(cookie["value"] for cookie in opened.context.cookies() if cookie["name"] == "_xsrf")
+    for session in sessions:
+        opened.request.delete(f"{address}/api/sessions/{session['id']}?token={token}", headers={"X-XSRFToken": key})
+    opened.reload()
+    still = opened.locator(".wp-still").first
+    expect(still).to_be_visible()
+    expect(still.locator("img").first).to_be_visible()
+    shot(opened, f"lesson-without-kernel-{language}")
+    for said in opened.get_by_text("model not found").all():
+        expect(said).to_be_hidden()
+    run_all(opened)
+    expect(trust_slider(opened, language)).to_have_value("0.15")

@@ -125,7 +125,7 @@ def test_caches_and_hidden_folders_do_not_count(copy: Path) -> None:
 @pytest.mark.parametrize("key", sources())
 def test_source_says_who_what_and_why(key: str) -> None:
     row = sources()[key]
-    assert set(row) <= {"authors", "year", "title", "published", "url", "doi", "note"}
+    assert set(row) <= {"short", "authors", "year", "title", "published", "url", "doi", "note"}
     assert row["authors"]
     assert row["title"]
     assert set(row["note"]) == {"en", "pl"}

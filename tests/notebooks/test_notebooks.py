@@ -157,3 +157,11 @@ def test_release_gives_away_no_answer_hidden_check_or_mark_scheme(text, language
     assert not re.search(r"(BEGIN|END) [A-Z]|hidden=", shown)
     assert all(cell.source.strip() for cell in cells)
     assert not any(cell.get("outputs") for cell in cells)
+
+
+def test_sources_are_written_out_and_an_unknown_one_names_the_cell():
+    text = '+++ {"lang": "en"}\n\nA share [@Shapley1953].\n\n+++ {"lang": "pl"}\n\nUdział [@Shapley1953].\n\n'
+    text += '```{code-cell}\nlanguage = "en"\n```\n'
+    assert notebook(text, "x", "pl", "x.md").cells[0].source == "Udział (Shapley 1953)."
+    with pytest.raises(NotebookTextError, match=r"x\.md, cell 1 .*Nobody1999"):
+        notebook(text.replace("Shapley1953", "Nobody1999"), "x", "en", "x.md")

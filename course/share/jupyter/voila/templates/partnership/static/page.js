@@ -81,7 +81,35 @@
     }
   }
 
-  document.addEventListener("click", (event) => event.target.closest("[data-wp-reload]") && reload());
+  // The bar: the same page, its state included, in another language, theme or size.
+  function set(pair) {
+    const url = new URL(location.href);
+    url.searchParams.set(...pair.split("="));
+    location.assign(url);
+  }
+
+  function home(link) {
+    const url = new URL(link.href);
+    for (const name of ["lang", "theme", "view"]) if (address.has(name)) url.searchParams.set(name, address.get(name));
+    if (url.searchParams.get("view") === "trainer") url.searchParams.delete("view");
+    link.href = url;
+  }
+
+  async function copy(button) {
+    const usual = button.textContent;
+    await navigator.clipboard.writeText(location.href);
+    button.textContent = button.dataset.wpCopy;
+    setTimeout(() => (button.textContent = usual), 2000);
+  }
+
+  document.addEventListener("click", (event) => {
+    const hit = event.target.closest("[data-wp-reload], [data-wp-set], [data-wp-home], [data-wp-copy]");
+    if (!hit) return;
+    if ("wpReload" in hit.dataset) reload();
+    else if ("wpSet" in hit.dataset) set(hit.dataset.wpSet);
+    else if ("wpHome" in hit.dataset) home(hit);
+    else copy(hit);
+  });
   document.addEventListener("visibilitychange", () => document.hidden || look());
   window.addEventListener("pageshow", (event) => event.persisted && look());
   window.addEventListener("pagehide", () => clearTimeout(timer));

@@ -32,7 +32,7 @@ def steps(quick: bool = False) -> tuple[Step, ...]:
         Step("types", "pyright", ("-m", "pyright", "--pythonpath", sys.executable)),
         Step("contracts", "importlinter", ("-c", contracts)),
         Step("notebooks", "jupytext", ("-m", "course", "build", "--check")),
-        Step("tests", "xdist", ("-m", "pytest", "-q", "-n", "2", *browser)),
+        Step("tests", "xdist", ("-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *browser)),
     )
 
 
@@ -70,6 +70,8 @@ def run(root: Path, quick: bool = False, console: Console | None = None, plan: t
             if done.returncode:
                 failed.append(step.name)
                 show(done.stdout + done.stderr, markup=False, highlight=False)
+            elif step.name == "tests":  # how many there were: none would be no success
+                show(done.stdout.strip().splitlines()[-1], markup=False, highlight=False)
             progress.advance(task)
     show(f"[red]failed: {', '.join(failed)}[/]" if failed else "[green]all checks passed[/]")
     return 1 if failed else 0

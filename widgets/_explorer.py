@@ -170,14 +170,15 @@ class Explorer(anywidget.AnyWidget):
         return super()._repr_mimebundle_(**kwargs)
 
     def still(self) -> str:
-        """Return the pictures as they stand, as HTML that needs neither kernel nor script."""
-        words = Words("interface", self.language)
-        parts = [f"<p><em>{html.escape(words('still'))}</em></p>"]
+        """Return the explorer as it stands, as HTML that needs neither kernel nor script."""
+        heading, intro = html.escape(self.labels["heading"]), html.escape(self.labels["intro"])
+        note = html.escape(Words("interface", self.language)("still"))
+        parts = [f"<p><strong>{heading}</strong></p><p>{intro}</p>"]
         for picture in self.drawn:
             data = base64.b64encode(picture.png()).decode()
             sentence = html.escape(picture.sentence)
             parts.append(f'<p><img src="data:image/png;base64,{data}" alt="{sentence}"></p><p>{sentence}</p>')
-        return f'<div class="wp-still"><style>{LOST}</style>{"".join(parts)}</div>'
+        return f'<div class="wp-still"><style>{LOST}</style>{"".join(parts)}<p><em>{note}</em></p></div>'
 
 
 class Stacked(ipw.VBox):
@@ -190,11 +191,11 @@ class Stacked(ipw.VBox):
 
 
 def show_still(explorers: list[Explorer]) -> None:
-    """Put out the explorers' pictures as plain HTML, hidden by the style sheet while the widgets live."""
-    drawn = [explorer for explorer in explorers if explorer.drawn]
-    if drawn and not in_voila():
-        sentences = "\n".join(picture.sentence for explorer in drawn for picture in explorer.drawn)
-        display({"text/html": "".join(explorer.still() for explorer in drawn), "text/plain": sentences}, raw=True)
+    """Put out the explorers as plain HTML, hidden by the style sheet while the widgets live."""
+    if explorers and not in_voila():
+        sentences = [picture.sentence for explorer in explorers for picture in explorer.drawn]
+        stills = "".join(explorer.still() for explorer in explorers)
+        display({"text/html": stills, "text/plain": "\n".join(sentences)}, raw=True)
 
 
 def _plain(value: Any) -> Any:

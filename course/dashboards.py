@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shlex
 import shutil
 import socket
@@ -117,7 +118,8 @@ def _check_kernel(words: Words) -> None:
     except NoSuchKernel as error:
         line = f"{python} -m pip install --force-reinstall ipykernel"
         raise RefusalError(words("server.no_kernel", line=line)) from error
-    if not shutil.which(program):
+    # Jupyter puts this very Python in the place of a bare name such as "python3".
+    if not re.fullmatch(r"python\d?(\.\d+)?", program) and not shutil.which(program):
         line = f"{python} -m jupyter_client.kernelspecapp remove -f python3"
         raise RefusalError(words("server.broken_kernel", program=program, line=line))
 

@@ -1,5 +1,6 @@
 """What can stand in the gallery's way is said in one sentence, in the person's language."""
 
+import json
 import os
 import shlex
 import socket
@@ -115,3 +116,13 @@ def test_terminal_speaks_the_language_of_the_person(monkeypatch, variables, expe
         monkeypatch.setitem(os.environ, name, value)
     assert dashboards.spoken() == expected
     assert dashboards.spoken("pl") == "pl"
+
+
+@pytest.mark.parametrize("program", ["python", "python3", "python3.11"])
+def test_a_bare_python_means_this_one_even_where_the_path_has_none(program, tmp_path, monkeypatch):
+    place = tmp_path / "kernels" / "python3"
+    place.mkdir(parents=True)
+    (place / "kernel.json").write_text(json.dumps({"argv": [program, "-m", "ipykernel"], "display_name": "Python 3"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    monkeypatch.setenv("PATH", "")
+    assert dashboards._check_kernel(Words("page", "en")) is None

@@ -7,6 +7,7 @@ here. Serialising and the kernel's sockets are in the time; Voilà's server and 
 """
 
 from ast import literal_eval
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
@@ -15,6 +16,7 @@ from typing import Any
 
 import ipywidgets as ipw
 import matplotlib.pyplot as plt
+import networkx as nx
 import numpy as np
 from jupyter_client import BlockingKernelClient, run_kernel
 
@@ -23,44 +25,35 @@ from course.models.synergy import break_even_trust, pairwise
 from widgets.synergy import CASES, TRUST, SynergyGroup, SynergyPair, case, total
 
 MOVES, WARM_UP, GOAL = 60, 5, 100  # the goal is in ms
-SCENES: dict[str, dict[str, Any]] = {
-    "SynergyPair": {},
-    "SynergyGroup, 3": case(*CASES["river"]),
-    "SynergyGroup, 6": case(*CASES["crowd"]),
-}
 
 
-def plot_pair(trust: float) -> None:
-    """Draw two bars and the curve over trust for two partners worth 1, the way one does in a cell."""
-    fit, cost = 1, 0.25
-    together = total(1, 1, trust, fit, cost)
+def plot_pair(values: dict[str, Any], trust: float) -> None:
+    """Draw two bars and the curve over trust, the way one does in a cell."""
+    first, second, fit, cost = (values[name] for name in ("first", "second", "complementarity", "cost"))
+    together = total(first, second, trust, fit, cost)
     _, (left, right) = plt.subplots(1, 2, figsize=(9.8, 3.5))
-    left.bar(["apart", "together"], [1, 1], label="Municipality")
-    left.bar(["apart", "together"], [1, together - 1], bottom=1, label="Association")
-    left.set(title=f"1 + 1 = {together:.2f}", ylabel="units")
+    left.bar(["apart", "together"], [first, first], label="Municipality")
+    left.bar(["apart", "together"], [second, together - first], bottom=first, label="Association")
+    left.set(title=f"{first} + {second} = {together:.2f}", ylabel="units")
     left.legend()
-    right.plot(TRUST, [total(1, 1, value, fit, cost) for value in TRUST])
+    right.plot(TRUST, [total(first, second, value, fit, cost) for value in TRUST])
     right.plot(trust, together, "o")
-    right.axhline(2, linestyle="--")
-    right.axvline(break_even_trust(1, 1, fit, cost) or 0, linestyle=":")
+    right.axhline(first + second, linestyle="--")
+    right.axvline(break_even_trust(first, second, fit, cost) or 0, linestyle=":")
     right.set(xlabel="trust", ylabel="units")
     plt.show()
 
 
 def plot_group(values: dict[str, Any], trust: float) -> None:
     """Draw the ties and the shares, the first two partners trusting each other so much; print who could leave."""
-    n = values["partners"]
+    n, fit, cost = (values[name] for name in ("partners", "complementarity", "cost"))
     units, ties = np.array(values["units"][:n]), np.array(values["trust"])[:n, :n]
     ties[0, 1] = ties[1, 0] = trust
-    worth = pairwise(units, ties, values["complementarity"], values["cost"])
-    agreed, rows, angle = np.full(n, worth[-1] / n), np.arange(n), np.arange(n) * 2 * np.pi / n
+    worth, rows = pairwise(units, ties, fit, cost), np.arange(n)
+    agreed, gains = np.full(n, worth[-1] / n), fit * ties * np.sqrt(np.outer(units, units)) - cost
     _, (left, right) = plt.subplots(1, 2, figsize=(9.8, 3.9))
-    for i in range(n):
-        for j in range(i + 1, n):
-            gain, ends = worth[1 << i | 1 << j] - units[i] - units[j], angle[[i, j]]
-            left.plot(np.cos(ends), np.sin(ends), linewidth=2 * abs(gain), color="green" if gain > 0 else "red")
-        left.text(np.cos(angle[i]), np.sin(angle[i]), f"Partner {i + 1}")
-    left.set_axis_off()
+    graph = nx.complete_graph([f"Partner {row + 1}" for row in rows])
+    nx.draw_circular(graph, ax=left, with_labels=True, width=np.abs(gains[np.triu_indices(n, 1)]))
     right.barh(rows - 0.2, shapley(worth), height=0.35, label="Shapley")
     right.barh(rows + 0.2, agreed, height=0.35, label="agreed")
     right.plot(units, rows, "|", markersize=20, label="alone")
@@ -69,11 +62,18 @@ def plot_group(values: dict[str, Any], trust: float) -> None:
     print(blocking(worth, agreed), core_shares(worth))
 
 
-def widgets_of(scene: str) -> dict[str, ipw.Widget]:
-    """Return what moves in a scene, ours and stock; the kernel calls this."""
-    start, slider = SCENES[scene], ipw.FloatSlider(0.5, min=0, max=1)
-    ipw.interactive_output(partial(plot_group, start) if start else plot_pair, {"trust": slider})
-    return {"ours": (SynergyGroup if start else SynergyPair)("en", **start), "stock": slider}
+SCENES: dict[str, tuple[Callable, Callable, dict[str, Any]]] = {
+    "SynergyPair": (SynergyPair, plot_pair, SynergyPair.cases["slide"]),
+    "SynergyGroup, 3": (SynergyGroup, plot_group, case(*CASES["river"])),
+    "SynergyGroup, 6": (SynergyGroup, plot_group, case(*CASES["crowd"])),
+}
+
+
+def widgets_of(scene: str) -> tuple[ipw.Widget, ipw.Widget]:
+    """Return what moves in a scene, ours and the stock slider; the kernel calls this."""
+    (ours, plot, start), slider = SCENES[scene], ipw.FloatSlider(0.5, min=0, max=1)
+    ipw.interactive_output(partial(plot, start), {"trust": slider})
+    return ours("en", **start), slider
 
 
 def move(kernel: BlockingKernelClient, model: str, state: dict[str, Any]) -> float:
@@ -94,21 +94,21 @@ def move(kernel: BlockingKernelClient, model: str, state: dict[str, Any]) -> flo
             return taken
 
 
-def measure(kernel: BlockingKernelClient, scene: str) -> dict[str, list[float]]:
-    """Return the times of all moves, the two ways taking turns so that a busy machine slows both."""
-    asked = {"found": "{way: widget.model_id for way, widget in kept.items()}, kept['ours'].values"}
+def measure(kernel: BlockingKernelClient, scene: str) -> list[tuple[float, float]]:
+    """Return the times of ours and stock, move by move, the two taking turns so that a busy machine slows both."""
+    asked = {"found": "[widget.model_id for widget in kept], kept[0].values"}
     code = f"import bench_redraw; kept = bench_redraw.widgets_of({scene!r})"
     reply = kernel.execute_interactive(code, user_expressions=asked, output_hook=lambda _: None)["content"]
-    models, values = literal_eval(reply["user_expressions"]["found"]["data"]["text/plain"])
-    taken: dict[str, list[float]] = {"ours": [], "stock": []}
+    (ours, slider), values = literal_eval(reply["user_expressions"]["found"]["data"]["text/plain"])
+    taken: list[tuple[float, float]] = []
     for index in range(WARM_UP + MOVES):
         trust: Any = (index * 7 + 1) % 20 / 20  # every step of the slider, in no order
-        taken["stock"].append(move(kernel, models["stock"], {"value": trust}))
-        if SCENES[scene]:
+        stock = move(kernel, slider, {"value": trust})
+        if isinstance(values["trust"], list):
             values["trust"][0][1] = values["trust"][1][0] = trust
             trust = values["trust"]
-        taken["ours"].append(move(kernel, models["ours"], {"values": {**values, "trust": trust}}))
-    return {way: times[WARM_UP:] for way, times in taken.items()}
+        taken.append((move(kernel, ours, {"values": {**values, "trust": trust}}), stock))
+    return taken[WARM_UP:]
 
 
 def main() -> None:
@@ -117,12 +117,10 @@ def main() -> None:
     print(f"{'':>16}{'ours':>8}{'p95':>8}{'stock':>8}{'p95':>8}{'ratio':>8}{'p95':>8}{f'p95 under {GOAL} ms':>18}")
     with run_kernel(cwd=str(Path(__file__).parent), extra_arguments=["--log-level=ERROR"]) as kernel:
         for scene in SCENES:
-            line, found = f"{scene:>16}", {}
-            for way, times in measure(kernel, scene).items():
-                found[way] = median(times), quantiles(times, n=20, method="inclusive")[-1]
-                line += "".join(f"{value:>8.1f}" for value in found[way])
-            line += "".join(f"{stock / ours:>7.1f}x" for ours, stock in zip(found["ours"], found["stock"], strict=True))
-            print(f"{line}{'yes' if found['ours'][1] < GOAL else 'NO':>18}")
+            times = [(median(way), quantiles(way, n=20)[-1]) for way in zip(*measure(kernel, scene), strict=True)]
+            (ours, ours95), (stock, stock95) = times
+            line = f"{scene:>16}{ours:>8.1f}{ours95:>8.1f}{stock:>8.1f}{stock95:>8.1f}"
+            print(f"{line}{stock / ours:>7.1f}x{stock95 / ours95:>7.1f}x{'yes' if ours95 < GOAL else 'NO':>18}")
 
 
 if __name__ == "__main__":

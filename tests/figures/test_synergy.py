@@ -41,7 +41,7 @@ def test_curve_tells_where_it_pays_always_or_never():
     curve = Curve("en")
     curve.update(0.5, 1.5 + GRID, GRID, 2, 2.0, 0.5)
     assert "from trust 0.5" in curve.sentence
-    curve.update(0.5, 2 + GRID, GRID, 2, 2.5, None)
+    curve.update(0.5, 2 + GRID, GRID, 2, 2.5, 0.0)
     assert curve.sentence.startswith("At any trust")
     curve.update(0.5, 0.5 + GRID, GRID, 2, 1.0, None)
     assert curve.sentence.startswith("At no trust")

@@ -1,0 +1,120 @@
+"""Weight of a page and time to its first usable control: ours beside a stock Voilà page with one IntSlider.
+
+Run ``python tests/benchmarks/bench_page.py``; it takes a minute or two and needs a Chromium, on the path or named by
+``CHROMIUM``. Each visit is a fresh browser context, so nothing comes from a cache, and the pages take turns. Bytes are
+counted on the wire, headers included; what the kernel says over its WebSocket stands apart. Stock Voilà loads every lab
+extension that is installed here, and asks a CDN for style sheets, which weigh nothing where there is no network.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlsplit
+
+import nbformat
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync".split()
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+RUNS, REST = 5, 1500  # visits of each page; ms in which what comes after the first control is counted too
+OURS = "-m course dashboards --no-browser --lang en --port"
+STOCK = "-m voila --no-browser --port"
+
+
+@contextmanager
+def serving(command: str, folder: Path) -> Iterator[str]:
+    """Start a server in ``folder`` on a free port and give its address; the end stops it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen([sys.executable, *command.split(), str(port)], cwd=folder, stdout=log, stderr=log)
+        try:
+            while not answers(port):
+                if process.poll() is not None:
+                    log.seek(0)
+                    sys.exit(f"{command} did not start: {log.read()}")
+                time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+
+
+def answers(port: int) -> bool:
+    """Return whether a server answers on the port, be it only that there is no such page."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/partnership")
+        return connection.getresponse().status > 0
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def visit(browser: Browser, address: str, control: str) -> Counter:
+    """Open an address as somebody new would, wait until ``control`` can be used, and return what that took."""
+    seen, context = Counter(), browser.new_context()
+    page = context.new_page()
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+
+    def asked(event: dict) -> None:
+        address = urlsplit(event["request"]["url"])
+        if address.scheme in ("http", "https"):
+            seen.update(requests=1, elsewhere=address.hostname != "127.0.0.1")
+
+    network.on("Network.requestWillBeSent", asked)
+    network.on("Network.loadingFinished", lambda event: seen.update(wire=event["encodedDataLength"]))
+    network.on("Network.loadingFailed", lambda _: seen.update(failed=1))
+    network.on("Network.webSocketFrameReceived", lambda event: seen.update(kernel=len(event["response"]["payloadData"])))
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.locator(control).first.click(trial=True, timeout=60_000)  # visible, enabled and not covered
+    seen["seconds"] = time.perf_counter() - start
+    page.wait_for_timeout(REST)
+    page.close(run_before_unload=True)  # sends the kernel away
+    context.close()
+    return seen
+
+
+def main() -> None:
+    """Print the table."""
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    cell = nbformat.v4.new_code_cell("import ipywidgets as ipw\nipw.IntSlider(description='Partners')")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), Path(folder) / "slider.ipynb")
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        with serving(OURS, ROOT) as ours, serving(STOCK, Path(folder)) as stock:
+            pages = {
+                "synergy": (f"{ours}/voila/render/synergy.ipynb?lang=en", ".wp input"),
+                "gallery": (f"{ours}/?lang=en", "a.wp-go"),
+                "stock, one slider": (f"{stock}/voila/render/slider.ipynb", ".widget-slider .noUi-handle"),
+            }
+            visits = [{name: visit(browser, *page) for name, page in pages.items()} for _ in range(RUNS)]
+        browser.close()
+    heads = ("MB", "requests", "elsewhere", "failed", "kernel, kB", "control, s", "MB", "requests", "control")
+    print(f"Median of {RUNS} visits; stock : ours in the last three columns\n")
+    print(f"{'':>18}" + "".join(f"{head:>11}" for head in heads))
+    found = {
+        name: {key: median(seen[name][key] for seen in visits) for key in visits[0][name] | {"failed": 0}}
+        for name in pages
+    }
+    print(found)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""Every lesson runs from its first cell to its last, in both languages, without a word on stderr."""
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from course.catalog import ROOT
+
+LESSONS = sorted((ROOT / "notebooks").glob("[ep][nl]/*.ipynb"))
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_lesson_runs(path):
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert outputs
+    assert [output for output in outputs if output.output_type == "stream" and output.name == "stderr"] == []
+
+
+def test_there_are_lessons_in_both_languages():
+    assert {path.parent.name for path in LESSONS} == {"en", "pl"}

@@ -69,9 +69,9 @@ def run(root: Path, quick: bool = False, console: Console | None = None, plan: t
             show(f"{step.name:<10} {seconds:6.1f} s  {verdict}")
             if done.returncode:
                 failed.append(step.name)
-                show(done.stdout + done.stderr, markup=False, highlight=False)
+                show(done.stdout + done.stderr, markup=False, highlight=False, soft_wrap=True)
             elif step.name == "tests":  # how many there were: none would be no success
-                show(done.stdout.strip().splitlines()[-1], markup=False, highlight=False)
+                show(done.stdout.strip().splitlines()[-1], markup=False, highlight=False, soft_wrap=True)
             progress.advance(task)
     show(f"[red]failed: {', '.join(failed)}[/]" if failed else "[green]all checks passed[/]")
     return 1 if failed else 0

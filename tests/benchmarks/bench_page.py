@@ -17,20 +17,29 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import nbformat
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync".split()
+FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 RUNS, REST = 5, 1500  # visits of each page; ms in which what comes after the first control is counted too
 OURS = "-m course dashboards --no-browser --lang en --port"
 STOCK = "-m voila --no-browser --port"
+COLUMNS = (  # what a visit counts, its heading, its unit, decimals; the first three are compared
+    ("wire", "MB", 1e6, 2),
+    ("requests", "requests", 1, 0),
+    ("seconds", "to control, s", 1, 2),
+    ("kernel", "kernel, MB", 1e6, 2),
+    ("elsewhere", "off machine", 1, 0),
+    ("failed", "failed", 1, 0),
+)
 
 
 @contextmanager
@@ -38,31 +47,28 @@ def serving(command: str, folder: Path) -> Iterator[str]:
     """Start a server in ``folder`` on a free port and give its address; the end stops it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryFile("w+") as log:
-        process = subprocess.Popen([sys.executable, *command.split(), str(port)], cwd=folder, stdout=log, stderr=log)
-        try:
-            while not answers(port):
-                if process.poll() is not None:
-                    log.seek(0)
-                    sys.exit(f"{command} did not start: {log.read()}")
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(30)
-
-
-def answers(port: int) -> bool:
-    """Return whether a server answers on the port, be it only that there is no such page."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        address = "http://127.0.0.1:{}".format(port := free.getsockname()[1])
+    line = [sys.executable, *command.split(), str(port)]
+    process = subprocess.Popen(line, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        connection.request("GET", "/partnership")
-        return connection.getresponse().status > 0
+        while not answers(address):
+            if process.poll() is not None:
+                sys.exit(f"this did not start: {' '.join(line)}")
+            time.sleep(0.1)
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def answers(address: str) -> bool:
+    """Return whether a server answers, be it only that there is no such page."""
+    try:
+        return urlopen(f"{address}/partnership", timeout=5).status > 0
+    except HTTPError:
+        return True
     except OSError:
         return False
-    finally:
-        connection.close()
 
 
 def visit(browser: Browser, address: str, control: str) -> Counter:
@@ -80,7 +86,9 @@ def visit(browser: Browser, address: str, control: str) -> Counter:
     network.on("Network.requestWillBeSent", asked)
     network.on("Network.loadingFinished", lambda event: seen.update(wire=event["encodedDataLength"]))
     network.on("Network.loadingFailed", lambda _: seen.update(failed=1))
-    network.on("Network.webSocketFrameReceived", lambda event: seen.update(kernel=len(event["response"]["payloadData"])))
+    network.on(
+        "Network.webSocketFrameReceived", lambda event: seen.update(kernel=len(event["response"]["payloadData"]))
+    )
     start = time.perf_counter()
     page.goto(address, wait_until="commit")
     page.locator(control).first.click(trial=True, timeout=60_000)  # visible, enabled and not covered
@@ -97,23 +105,24 @@ def main() -> None:
     cell = nbformat.v4.new_code_cell("import ipywidgets as ipw\nipw.IntSlider(description='Partners')")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         nbformat.write(nbformat.v4.new_notebook(cells=[cell]), Path(folder) / "slider.ipynb")
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS.split())
         with serving(OURS, ROOT) as ours, serving(STOCK, Path(folder)) as stock:
             pages = {
+                "stock, one slider": (f"{stock}/voila/render/slider.ipynb", ".widget-slider .noUi-handle"),
                 "synergy": (f"{ours}/voila/render/synergy.ipynb?lang=en", ".wp input"),
                 "gallery": (f"{ours}/?lang=en", "a.wp-go"),
-                "stock, one slider": (f"{stock}/voila/render/slider.ipynb", ".widget-slider .noUi-handle"),
             }
-            visits = [{name: visit(browser, *page) for name, page in pages.items()} for _ in range(RUNS)]
+            visits = [[visit(browser, *page) for page in pages.values()] for _ in range(RUNS)]
         browser.close()
-    heads = ("MB", "requests", "elsewhere", "failed", "kernel, kB", "control, s", "MB", "requests", "control")
-    print(f"Median of {RUNS} visits; stock : ours in the last three columns\n")
-    print(f"{'':>18}" + "".join(f"{head:>11}" for head in heads))
-    found = {
-        name: {key: median(seen[name][key] for seen in visits) for key in visits[0][name] | {"failed": 0}}
-        for name in pages
-    }
-    print(found)
+    print(f"Median of {RUNS} visits; a ratio is stock to ours\n")
+    print(f"{'':>18}" + "".join(f"{head:>15}{'ratio':>7}" for _, head, *_ in COLUMNS[:3]), end="")
+    print("".join(f"{head:>13}" for _, head, *_ in COLUMNS[3:]))
+    for name, *rows in zip(pages, *visits, strict=True):
+        line = f"{name:>18}"
+        for index, (key, _, unit, places) in enumerate(COLUMNS):
+            here, stock = (median(row[key] for row in some) / unit for some in (rows, [row[0] for row in visits]))
+            line += f"{here:>15.{places}f}{stock / here:>6.2f}x" if index < 3 else f"{here:>13.{places}f}"
+        print(line)
 
 
 if __name__ == "__main__":

@@ -49,6 +49,7 @@ FOUNDATION = (
     "course/texts/interface.toml",
     "course/texts/page.toml",
     "widgets/__init__.py",
+    "widgets/_controls.js",
     "widgets/_controls.py",
     "widgets/_explorer.css",
     "widgets/_explorer.js",

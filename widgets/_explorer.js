@@ -1,17 +1,5 @@
-// The page's side of widgets/_explorer.py. Native HTML controls only: they have names, states and keys of their own.
+// The page's side of widgets/_explorer.py; the controls themselves are built by _controls.js.
 // Python decides what a value means; this module sends what was typed and shows what comes back.
-
-const element = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === false || value === null || value === undefined || value === "") continue;
-    node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children);
-  return node;
-};
-
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 // In a Voilà page the state lives in the address, so that a link shares it; elsewhere in the browser's storage.
 const inAddress = () => document.documentElement.dataset.wpAddress === "1";
@@ -31,11 +19,16 @@ function remember(key, values, start) {
   history.replaceState(history.state, "", address);
 }
 
+// A value remembered by an older version of the course may have another shape: it is left out.
+const fits = (value, start) =>
+  Array.isArray(start) ? Array.isArray(value) && value.length === start.length && value.every((v, i) => fits(v, start[i]))
+    : !Array.isArray(value);
+
 function recalled(key, start) {
   if (!key || inAddress()) return null;
   try {
-    const found = JSON.parse(localStorage.getItem(`wp:${key}`));
-    const known = Object.keys(start).filter((name) => found && name in found);
+    const found = JSON.parse(localStorage.getItem(`wp:${key}`)) || {};
+    const known = Object.keys(start).filter((name) => name in found && fits(found[name], start[name]));
     return known.length ? Object.fromEntries(known.map((name) => [name, found[name]])) : null;
   } catch {
     return null; // storage is off, or holds something that is not ours
@@ -59,128 +52,7 @@ function render({ model, el }) {
   };
   const errorSlot = (name) =>
     (errorSlots[name] = element("p", { class: "wp-error", id: `${uid}-${name}-error`, role: "alert" }));
-  const show = (input, value) => {
-    if (input !== document.activeElement || input.type === "range") input.value = value ?? "";
-  };
-
-  const build = {
-    slider(spec) {
-      const id = `${uid}-${spec.name}`;
-      const input = element("input", {
-        type: "range", id, min: spec.low, max: spec.high, step: spec.step,
-        "aria-describedby": `${spec.help ? `${id}-help ` : ""}${id}-error`,
-      });
-      const output = element("output", { for: id, class: "wp-value" });
-      const display = () => {
-        output.textContent = number.format(input.value);
-        input.setAttribute("aria-valuetext", output.textContent);
-      };
-      input.addEventListener("input", () => (display(), set(spec.name, Number(input.value))));
-      writers.push((values) => (show(input, values[spec.name]), display()));
-      return element("div", { class: "wp-control" },
-        element("label", { for: id }, spec.label), output, input,
-        ...(spec.help ? [element("p", { class: "wp-help", id: `${id}-help` }, spec.help)] : []),
-        errorSlot(spec.name));
-    },
-
-    choice(spec) {
-      const inputs = spec.options.map((option, index) => {
-        const input = element("input", { type: "radio", name: `${uid}-${spec.name}`, id: `${uid}-${spec.name}-${index}` });
-        input.addEventListener("change", () => set(spec.name, option.value));
-        return input;
-      });
-      writers.push((values) =>
-        spec.options.forEach((option, index) => (inputs[index].checked = option.value === values[spec.name])));
-      const rows = spec.options.map((option, index) =>
-        element("label", { class: "wp-option" }, inputs[index], element("span", {}, option.label)));
-      return element("fieldset", { class: "wp-control" },
-        element("legend", {}, spec.label), element("div", { class: "wp-options" }, ...rows), errorSlot(spec.name));
-    },
-
-    buttons(spec) {
-      const made = spec.buttons.map(({ name, label }) => {
-        const button = element("button", { type: "button", class: "wp-button" }, label);
-        button.addEventListener("click", () => press(name));
-        return button;
-      });
-      return element("fieldset", { class: "wp-control" },
-        element("legend", {}, spec.label), element("div", { class: "wp-buttons" }, ...made));
-    },
-
-    table(spec) {
-      const inputs = spec.columns.map((column) =>
-        model.get("start")[column.name].map((_, row) => {
-          const input = element("input", {
-            type: "text", inputmode: column.number ? "decimal" : "text", maxlength: column.number ? 8 : 30,
-            "aria-label": `${column.label}, ${labels.row} ${row + 1}`, "aria-describedby": `${uid}-${column.name}-error`,
-          });
-          input.addEventListener("input", () =>
-            set(column.name, model.get("values")[column.name].map((old, index) => (index === row ? input.value : old))));
-          return input;
-        }));
-      const rows = inputs[0].map((_, row) => element("tr", {}, element("th", { scope: "row" }, String(row + 1)),
-        ...inputs.map((column) => element("td", {}, column[row]))));
-      writers.push((values) => {
-        rows.forEach((row, index) => (row.hidden = index >= values[spec.rows]));
-        spec.columns.forEach((column, c) => inputs[c].forEach((input, row) => {
-          const value = values[column.name][row];
-          show(input, typeof value === "number" ? number.format(value) : value);
-        }));
-      });
-      const head = element("tr", {}, element("td"), ...spec.columns.map((c) => element("th", { scope: "col" }, c.label)));
-      return element("div", { class: "wp-control" },
-        element("div", { class: "wp-scroll" },
-          element("table", {}, element("caption", {}, spec.label), element("thead", {}, head), element("tbody", {}, ...rows))),
-        ...spec.columns.map((column) => errorSlot(column.name)));
-    },
-
-    matrix(spec) {
-      const count = model.get("start")[spec.name].length;
-      const cells = {};
-      const heads = [], rows = [];
-      for (let j = 1; j < count; j++) heads.push(element("th", { scope: "col" }, String(j + 1)));
-      for (let i = 0; i < count - 1; i++) {
-        const row = element("tr", {}, element("th", { scope: "row" }));
-        for (let j = 1; j < count; j++) {
-          const cell = element("td");
-          if (j > i) {
-            const input = element("input", {
-              type: "text", inputmode: "decimal", maxlength: 5, "aria-describedby": `${uid}-${spec.name}-error` });
-            input.addEventListener("input", () => {
-              const values = model.get("values")[spec.name].map((line) => [...line]);
-              values[i][j] = values[j][i] = input.value;
-              set(spec.name, values);
-            });
-            cell.append(input);
-            cells[`${i},${j}`] = input;
-          }
-          row.append(cell);
-        }
-        rows.push(row);
-      }
-      writers.push((values) => {
-        const n = values[spec.rows], names = values[spec.labels];
-        heads.forEach((head, index) => (head.hidden = index + 1 >= n));
-        rows.forEach((row, i) => {
-          row.hidden = i >= n - 1;
-          row.firstChild.textContent = `${i + 1} ${names[i]}`;
-          [...row.children].forEach((cell, j) => (cell.hidden = j >= n));
-        });
-        for (const [place, input] of Object.entries(cells)) {
-          const [i, j] = place.split(",").map(Number);
-          const value = values[spec.name][i][j];
-          show(input, typeof value === "number" ? number.format(value) : value);
-          input.setAttribute("aria-label", `${spec.label}: ${names[i]} – ${names[j]}`);
-        }
-      });
-      const head = element("tr", {}, element("td"), ...heads);
-      return element("div", { class: "wp-control" },
-        element("div", { class: "wp-scroll" },
-          element("table", { class: "wp-matrix" }, element("caption", {}, spec.label), element("thead", {}, head), element("tbody", {}, ...rows))),
-        errorSlot(spec.name));
-    },
-  };
-
+  const build = controlBuilders({ model, uid, labels, number, writers, set, press, errorSlot });
   const controls = element("div", { class: "wp-controls" }, ...model.get("controls").map((spec) => build[spec.kind](spec)));
   const again = element("button", { type: "button", class: "wp-button wp-quiet" }, labels.reset);
   again.addEventListener("click", () => press("reset"));

@@ -26,6 +26,11 @@ HERE = Path(__file__).parent
 LOST = ".jp-OutputArea:has(.wp-still) .jupyter-widgets-view:not(:has(*)) { display: none }"
 
 
+def together(*names: str) -> str:
+    """Return the files of this folder as one text: a widget's module can have no address of another."""
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+
+
 class Explorer(anywidget.AnyWidget):
     """Controls on one side, pictures with their sentences on the other; a subclass says what to draw.
 
@@ -46,8 +51,8 @@ class Explorer(anywidget.AnyWidget):
         If ``start`` names a control there is none of, or holds a value it refuses.
     """
 
-    _esm = HERE / "_explorer.js"
-    _css = (HERE / "_theme.css").read_text(encoding="utf-8") + (HERE / "_explorer.css").read_text(encoding="utf-8")
+    _esm = together("_controls.js", "_explorer.js")
+    _css = together("_theme.css", "_explorer.css")
 
     slug: str
     part: str
@@ -92,7 +97,9 @@ class Explorer(anywidget.AnyWidget):
             raise ValueError("; ".join(self.errors.values()))
         self.observe(self._changed, names="values")
         self.observe(self._pressed, names="pressed")
-        self.values = {**first, **self._from_address()}
+        shared, refused = self._from_address()
+        self.values = {**first, **shared}
+        self.errors = {**self.errors, **refused}
 
     def build(self) -> tuple[Control, ...]:
         """Return the controls, in the order of the page."""
@@ -130,17 +137,25 @@ class Explorer(anywidget.AnyWidget):
         rows = [column for control in self.controls for column in control.get("columns", [control])]
         return {row["name"]: row["label"] for row in rows if "name" in row}
 
-    def _from_address(self) -> dict[str, Any]:
-        """Return the values a shared link carries; one that is no JSON is taken as it stands and refused later."""
+    def _from_address(self) -> tuple[dict[str, Any], dict[str, str]]:
+        """Return the values a shared link carries, and a sentence for each that its control refuses."""
         found: dict[str, Any] = {}
+        refused: dict[str, str] = {}
+        labels = self._labels()
         for key, text in query().items() if self.key else ():
             part, _, name = key.partition(".")
-            if part == self.part and name in self._kept:
-                try:
-                    found[name] = json.loads(text)
-                except json.JSONDecodeError:
-                    found[name] = text
-        return found
+            if part != self.part or name not in self._kept:
+                continue
+            try:
+                value = json.loads(text)
+            except json.JSONDecodeError:
+                value = text
+            try:
+                self._kept[name].clean(value, labels[name], self.language)
+                found[name] = value
+            except RefusedError as error:
+                refused[name] = str(error)
+        return found, refused
 
     def _changed(self, _: object = None) -> None:
         with self.hold_sync(), self._reporting():

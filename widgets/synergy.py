@@ -16,7 +16,7 @@ from widgets._explorer import Explorer, Stacked
 
 MOST = 6  # partners
 SHOWN = 4  # groups that could walk away, in words; the rest is counted
-WORTH_LEAVING = 0.05  # units; a smaller gain is rounding in the typed percentages, nobody leaves for it
+DIGITS = 1  # of units in sentences; a gain that rounds to nothing is no reason to leave
 TRUST = np.linspace(0, 1, 41)
 
 
@@ -95,7 +95,7 @@ class SynergyPair(Explorer):
         totals = np.array([total(first, second, value, fit, cost) for value in TRUST])
         curve.update(trust, totals, TRUST, first + second, together, break_even_trust(first, second, fit, cost))
         answer = self.bet.answer if self.bet else None
-        report = [{"text": self.words("model.course"), "title": self.words("model.title")}]
+        report = [{"text": self.words("model.pair"), "title": self.words("model.title")}]
         if answer:
             verdict = self.words(f"pair.verdict.{answer}", found=float(together))
             report.insert(0, {"title": self.words("pair.verdict.title"), "text": verdict})
@@ -160,7 +160,8 @@ class SynergyGroup(Explorer):
                 gains[i, j] = worth[1 << i | 1 << j] - worth[1 << i] - worth[1 << j]
         ties.update(names, gains)
         shares.update(names, worth[1 << np.arange(n)], shapley(worth), agreed)
-        self.show([ties, shares], [self._walk_away(worth, agreed, names), self._core(worth, names)])
+        whose = {"title": self.words("model.title"), "text": self.words("model.group")}
+        self.show([ties, shares], [self._walk_away(worth, agreed, names), self._core(worth, names), whose])
 
     def _agree(self, n: int) -> bool:
         """Take over the typed split where it adds up; a new number of partners starts from equal shares."""
@@ -205,8 +206,10 @@ class SynergyGroup(Explorer):
         lines = []
         groups = []
         for members in blocking(worth, agreed):
-            own, given = worth[sum(1 << m for m in members)], agreed[list(members)].sum()
-            if own - given >= WORTH_LEAVING:
+            # Rounded first, so that the three numbers of the sentence add up as they are read.
+            own = round(float(worth[sum(1 << m for m in members)]), DIGITS)
+            given = round(float(agreed[list(members)].sum()), DIGITS)
+            if own > given:
                 groups.append((members, own, given))
         for members, own, given in groups[:SHOWN]:
             who = self._listed([names[m] for m in members])
@@ -231,7 +234,7 @@ class SynergyGroup(Explorer):
         return {"title": title, "text": self.words("core.yes", shares=listed), "tone": "good"}
 
     def _units(self, value: float) -> str:
-        return number(value, self.language, 1)
+        return number(value, self.language, DIGITS)
 
     def _listed(self, names: list[str]) -> str:
         if len(names) == 1:

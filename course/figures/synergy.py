@@ -87,17 +87,18 @@ class Curve(Picture):
         room = max(high - low, 1.0) * 0.14
         self.axes.set_ylim(low - room, high + room)
         self.apart_label.set_y(apart)
-        pays_from = border if border else None  # at a cost of nothing it pays from the start: nothing to mark
-        self.border.set_visible(pays_from is not None)
-        self.border_label.set_visible(pays_from is not None)
-        if pays_from is None:
-            self.sentence = self.words("curve.never" if border is None else "curve.always")
+        inside = border is not None and 0 < border < 1  # at the ends there is nothing to mark
+        self.border.set_visible(inside)
+        self.border_label.set_visible(inside)
+        if border is None or not inside:
+            key = "never" if border is None else "full" if border else "always"
+            self.sentence = self.words(f"curve.{key}", trust=float(trust))
             return
-        self.border.set_xdata([pays_from, pays_from])
-        self.border_label.set_text(self.words("curve.border", trust=float(pays_from)))
-        side = -1 if pays_from > 0.55 else 1
-        self.border_label.set(x=pays_from + 0.015 * side, ha="left" if side > 0 else "right", y=high + room * 0.85)
-        self.sentence = self.words("curve.sentence", border=float(pays_from), trust=float(trust))
+        self.border.set_xdata([border, border])
+        self.border_label.set_text(self.words("curve.border", trust=float(border)))
+        side = -1 if border > 0.55 else 1
+        self.border_label.set(x=border + 0.015 * side, ha="left" if side > 0 else "right", y=high + room * 0.85)
+        self.sentence = self.words("curve.sentence", border=float(border), trust=float(trust))
 
 
 class Shares(Picture):

@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 RUNS, REST = 5, 1500  # visits of each page; ms in which what comes after the first control is counted too
+BUSY = f"{os.getloadavg()[0]:.1f} programs were running before, on {os.cpu_count()} processors"
 OURS = "-m course dashboards --no-browser --lang en --port"
 STOCK = "-m voila --no-browser --port"
 COLUMNS = (  # what a visit counts, its heading, its unit, decimals; the first three are compared
@@ -47,8 +48,8 @@ def serving(command: str, folder: Path) -> Iterator[str]:
     """Start a server in ``folder`` on a free port and give its address; the end stops it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        address = "http://127.0.0.1:{}".format(port := free.getsockname()[1])
-    line = [sys.executable, *command.split(), str(port)]
+        port = free.getsockname()[1]
+    line, address = [sys.executable, *command.split(), str(port)], f"http://127.0.0.1:{port}"
     process = subprocess.Popen(line, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while not answers(address):
@@ -114,7 +115,7 @@ def main() -> None:
             }
             visits = [[visit(browser, *page) for page in pages.values()] for _ in range(RUNS)]
         browser.close()
-    print(f"Median of {RUNS} visits; a ratio is stock to ours\n")
+    print(f"Median of {RUNS} visits; a ratio is stock to ours; {BUSY}\n")
     print(f"{'':>18}" + "".join(f"{head:>15}{'ratio':>7}" for _, head, *_ in COLUMNS[:3]), end="")
     print("".join(f"{head:>13}" for _, head, *_ in COLUMNS[3:]))
     for name, *rows in zip(pages, *visits, strict=True):

@@ -49,6 +49,8 @@ def run_all(page: Page) -> None:
 def opened_lesson(page, lab, calm: bool = True) -> Page:
     opened = page(f"{lab[1]}/lab/tree/synergy.ipynb?token={lab[2]}", calm=calm)
     expect(opened.locator(".jp-Notebook .jp-Cell").first).to_be_visible()
+    # Asked to run before there is a kernel, JupyterLab asks back which one to take.
+    expect(opened.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")).to_be_visible()
     expect(opened.locator(".jp-Dialog")).to_have_count(0)
     return opened
 
@@ -100,9 +102,8 @@ def test_nothing_is_lost_on_a_reload_or_when_the_kernel_starts_anew(page, lab, s
     for session in sessions:
         opened.request.delete(f"{address}/api/sessions/{session['id']}?token={token}", headers={"X-XSRFToken": key})
     opened.reload()
-    still = opened.locator(".wp-still").first
-    expect(still).to_be_visible()
-    expect(still.locator("img").first).to_be_visible()
+    expect(opened.locator(".wp-still").first).to_be_visible()
+    expect(opened.locator(".wp-still img").first).to_be_visible()
     shot(opened, f"lesson-without-kernel-{language}")
     for said in opened.get_by_text("model not found").all():
         expect(said).to_be_hidden()

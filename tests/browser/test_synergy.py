@@ -23,8 +23,8 @@ SAYINGS = {
         "trust": "Zaufanie między nimi",
         "pair": "Dwóch partnerów",
         "group": "Od trzech do sześciu partnerów",
-        "share": "Umówiony udział, %, Wiersz 1",
-        "refused": "muszą dawać razem 100%",
+        "share": "Uzgodniony udział, %, Wiersz 1",
+        "refused": "muszą dać razem 100%",
         "again": "Od nowa",
     },
 }
@@ -61,17 +61,17 @@ def test_bet_state_and_split_survive_a_reload_and_a_shared_link(page, dashboards
     bet(opened, "pl")
     opened.get_by_role("slider", name=SAYINGS["pl"]["trust"]).fill("0.3")
     for row, share in enumerate(("50", "30", "20"), start=1):
-        opened.get_by_label(f"Umówiony udział, %, Wiersz {row}").fill(share)
+        opened.get_by_label(f"Uzgodniony udział, %, Wiersz {row}").fill(share)
     opened.wait_for_function("location.search.includes('group.split')")
     expect(opened.locator("figcaption").filter(has_text="opłaca się")).to_contain_text("0,3")
     query = parse_qs(urlsplit(opened.url).query)
     assert json.loads(query["pair.trust"][0]) == 0.3
     opened.reload()
     expect(opened.get_by_role("slider", name=SAYINGS["pl"]["trust"])).to_have_value("0.3")
-    expect(opened.get_by_label("Umówiony udział, %, Wiersz 1")).to_have_value("50")
+    expect(opened.get_by_label("Uzgodniony udział, %, Wiersz 1")).to_have_value("50")
     expect(opened.get_by_label(SAYINGS["pl"]["bet"])).to_be_checked()
     shared = page(opened.url)
-    expect(shared.get_by_label("Umówiony udział, %, Wiersz 3")).to_have_value("20")
+    expect(shared.get_by_label("Uzgodniony udział, %, Wiersz 3")).to_have_value("20")
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])
@@ -92,7 +92,7 @@ def test_every_control_has_a_name_and_is_large_enough_to_touch(page, dashboards,
     width, height = VIEWS["phone"]
     opened = page(address(dashboards, lang=language, **{"bet.answer": "%22skip%22"}), width, height)
     expect(opened.get_by_role("region", name=SAYINGS[language]["group"]).get_by_role("img")).to_have_count(2)
-    tree = opened.locator("main").aria_snapshot()
+    tree = opened.get_by_role("main").aria_snapshot()
     controls = [
         line.strip()
         for line in tree.splitlines()

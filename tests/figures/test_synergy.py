@@ -40,12 +40,14 @@ def test_the_same_figure_is_updated_in_place():
 def test_curve_tells_where_it_pays_always_or_never():
     curve = Curve("en")
     curve.update(0.5, 1.5 + GRID, GRID, 2, 2.0, 0.5)
-    assert "from trust 0.5" in curve.sentence
+    assert "above trust 0.5" in curve.sentence
     curve.update(0.5, 2 + GRID, GRID, 2, 2.5, 0.0)
     assert curve.sentence.startswith("At any trust")
     curve.update(0.5, 0.5 + GRID, GRID, 2, 1.0, None)
     assert curve.sentence.startswith("At no trust")
     assert not curve.border.get_visible()
+    curve.update(0.5, 1 + GRID, GRID, 2, 1.5, 1.0)
+    assert curve.sentence.startswith("Only at complete trust")
 
 
 def test_shares_give_every_number_in_words():

@@ -58,6 +58,7 @@ FOUNDATION = (
     "widgets/_page.css",
     "widgets/_page.py",
     "widgets/_question.py",
+    "widgets/_sorting.py",
     "widgets/_theme.css",
     "notebooks/bilingual/start_here.md",
     "notebooks/en/start_here.ipynb",
@@ -67,6 +68,7 @@ FOUNDATION = (
     "tests/figures/test_style.py",
     "tests/widgets/test_explorer.py",
     "tests/widgets/test_page.py",
+    "tests/widgets/test_sorting.py",
 )
 FOLDERS = (
     "course/models",

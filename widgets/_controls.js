@@ -14,7 +14,7 @@ const element = (tag, attributes = {}, ...children) => {
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 // What all builders share: the model's texts, how a value is sent and how an error finds its control.
-function controlBuilders({ model, uid, labels, number, writers, set, press, errorSlot }) {
+function controlBuilders({ model, el, uid, labels, number, writers, set, press, errorSlot }) {
   const show = (input, value) => {
     if (input !== document.activeElement || input.type === "range") input.value = value ?? "";
   };
@@ -51,6 +51,50 @@ function controlBuilders({ model, uid, labels, number, writers, set, press, erro
         element("label", { class: "wp-option" }, inputs[index], element("span", {}, option.label)));
       return element("fieldset", { class: "wp-control" },
         element("legend", {}, spec.label), element("div", { class: "wp-options" }, ...rows), errorSlot(spec.name));
+    },
+
+    text(spec) {
+      const id = `${uid}-${spec.name}`;
+      const input = element("textarea", { id, rows: 3, maxlength: spec.most, "aria-describedby": `${id}-error` });
+      input.addEventListener("input", () => set(spec.name, input.value));
+      writers.push((values) => show(input, values[spec.name]));
+      return element("div", { class: "wp-control" }, element("label", { for: id }, spec.label), input, errorSlot(spec.name));
+    },
+
+    // Time as a slider that can also run by itself; whoever asked for less motion gets half the pace.
+    player(spec) {
+      const pace = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1400 : 700; // ms a step at speed 1
+      const slider = this.slider(spec);
+      const now = () => Number(model.get("values")[spec.name]);
+      const speed = element("select", { "aria-label": labels.speed }, ...[1, 2, 4].map((times) =>
+        element("option", { value: times }, `${times}×`)));
+      const button = (label, action) => {
+        const made = element("button", { type: "button", class: "wp-button" }, label);
+        made.addEventListener("click", action);
+        return made;
+      };
+      let timer = null;
+      const stop = () => {
+        clearInterval(timer);
+        timer = null;
+        play.textContent = labels.play;
+      };
+      const tick = () => {
+        if (!el.isConnected || now() >= spec.high) return stop();
+        set(spec.name, now() + 1);
+        if (now() >= spec.high) stop();
+      };
+      const start = () => {
+        if (now() >= spec.high) set(spec.name, spec.low);
+        timer = setInterval(tick, pace / Number(speed.value));
+        play.textContent = labels.pause;
+      };
+      const play = button(labels.play, () => (timer ? stop() : start()));
+      speed.addEventListener("change", () => timer && (stop(), start()));
+      const step = button(labels.step, () => (stop(), now() < spec.high && set(spec.name, now() + 1)));
+      const rewind = button(labels.rewind, () => (stop(), set(spec.name, spec.low)));
+      slider.append(element("div", { class: "wp-buttons" }, play, step, rewind, speed));
+      return slider;
     },
 
     buttons(spec) {

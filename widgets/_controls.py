@@ -84,6 +84,53 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Player:
+    """A whole number of steps, from 0 to ``high``, that can run by itself: play, pause, one step, back to the start."""
+
+    name: str
+    high: int
+    start: int = 0
+    kind: ClassVar[str] = "player"
+
+    def clean(self, value: object, label: str, language: str) -> int:
+        """Return ``value`` as a whole number of steps."""
+        return round(as_number(value, label, 0, self.high, language))
+
+    def spec(self, words: Words, part: str) -> dict[str, Any]:
+        """Return what the page needs."""
+        label = words(f"{part}.{self.name}")
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "label": label,
+            "low": 0,
+            "high": self.high,
+            "step": 1,
+            "help": "",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Free text of at most ``most`` characters."""
+
+    name: str
+    most: int = 300
+    start: str = ""
+    kind: ClassVar[str] = "text"
+
+    def clean(self, value: object, label: str, language: str) -> str:
+        """Return ``value`` without the spaces round it."""
+        if not isinstance(value, str) or len(value) > self.most:
+            raise RefusedError(Words("interface", language)("refused.text", label=label, n=self.most))
+        return value.strip()
+
+    def spec(self, words: Words, part: str) -> dict[str, Any]:
+        """Return what the page needs."""
+        return {"kind": self.kind, "name": self.name, "label": words(f"{part}.{self.name}"), "most": self.most}
+
+
+@dataclass(frozen=True, slots=True)
 class Buttons:
     """A row of buttons under the label ``name``; ``labels`` is the table of their texts.
 
@@ -173,12 +220,13 @@ class Matrix:
         }
 
 
-Control = Slider | Choice | Buttons | Table | Matrix
+Control = Slider | Choice | Player | Text | Buttons | Table | Matrix
+Kept = Slider | Choice | Player | Text | Column | Matrix
 
 
-def kept(controls: tuple[Control, ...]) -> dict[str, Slider | Choice | Column | Matrix]:
+def kept(controls: tuple[Control, ...]) -> dict[str, Kept]:
     """Return the controls that hold a value, by name; a table's columns stand for the table."""
-    found: dict[str, Slider | Choice | Column | Matrix] = {}
+    found: dict[str, Kept] = {}
     for control in controls:
         if isinstance(control, Table):
             found.update({column.name: column for column in control.columns})

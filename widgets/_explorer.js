@@ -40,7 +40,7 @@ function render({ model, el }) {
   const labels = model.get("labels");
   const number = new Intl.NumberFormat(model.get("language"), { maximumFractionDigits: 2 });
   const writers = []; // each shows model values in its control
-  const errorSlots = {};
+  const errorSlots = {}, noteSlots = {};
 
   const set = (name, value) => {
     model.set("values", { ...model.get("values"), [name]: value });
@@ -50,9 +50,13 @@ function render({ model, el }) {
     model.set("pressed", [name, (model.get("pressed")[1] || 0) + 1]);
     model.save_changes();
   };
-  const errorSlot = (name) =>
-    (errorSlots[name] = element("p", { class: "wp-error", id: `${uid}-${name}-error`, role: "alert" }));
-  const build = controlBuilders({ model, uid, labels, number, writers, set, press, errorSlot });
+  // Under every control: what was refused, and what the course has to say to the answer given.
+  const errorSlot = (name) => {
+    errorSlots[name] = element("p", { class: "wp-error", id: `${uid}-${name}-error`, role: "alert" });
+    noteSlots[name] = element("p", { class: "wp-note-below", "aria-live": "polite" });
+    return element("div", {}, errorSlots[name], noteSlots[name]);
+  };
+  const build = controlBuilders({ model, el, uid, labels, number, writers, set, press, errorSlot });
   const controls = element("div", { class: "wp-controls" }, ...model.get("controls").map((spec) => build[spec.kind](spec)));
   const again = element("button", { type: "button", class: "wp-button wp-quiet" }, labels.reset);
   again.addEventListener("click", () => press("reset"));
@@ -71,6 +75,14 @@ function render({ model, el }) {
       if (slot.textContent !== (errors[name] || "")) slot.textContent = errors[name] || "";
       for (const input of el.querySelectorAll(`[aria-describedby~="${uid}-${name}-error"]`))
         input.setAttribute("aria-invalid", name in errors);
+    }
+  };
+  const writeNotes = () => {
+    const notes = model.get("notes");
+    for (const [name, slot] of Object.entries(noteSlots)) {
+      const { text = "", tone = "plain" } = notes[name] || {};
+      if (slot.textContent !== text) slot.textContent = text;
+      slot.className = `wp-note-below wp-${tone}`;
     }
   };
   const writePictures = () => {
@@ -94,9 +106,9 @@ function render({ model, el }) {
         ...(items?.length ? [element("ul", {}, ...items.map((item) => element("li", {}, item)))] : []))));
   const keep = () => remember(model.get("key"), model.get("values"), model.get("start"));
 
-  const listeners = { values: () => (writeValues(), keep()), errors: writeErrors, pictures: writePictures, report: writeReport };
+  const listeners = { values: () => (writeValues(), keep()), errors: writeErrors, notes: writeNotes, pictures: writePictures, report: writeReport };
   for (const [name, listener] of Object.entries(listeners)) model.on(`change:${name}`, listener);
-  writeValues(), writeErrors(), writePictures(), writeReport();
+  writeValues(), writeErrors(), writeNotes(), writePictures(), writeReport();
 
   // A kernel that has just started knows nothing of the last visit; the browser does.
   const last = same(model.get("values"), model.get("start")) ? recalled(model.get("key"), model.get("start")) : null;

@@ -65,6 +65,7 @@ class Explorer(anywidget.AnyWidget):
     start = t.Dict().tag(sync=True)
     values = t.Dict().tag(sync=True)
     errors = t.Dict().tag(sync=True)  # control -> sentence; "" is the whole explorer
+    notes = t.Dict().tag(sync=True)  # control -> {text, tone}: an answer to what was chosen there
     pictures = t.List().tag(sync=True)  # {svg, sentence}
     report = t.List().tag(sync=True)  # {title, text, items, tone}
     pressed = t.List().tag(sync=True)  # [button, how many presses so far]
@@ -84,8 +85,7 @@ class Explorer(anywidget.AnyWidget):
             labels={
                 "heading": self.words(f"{self.part}.heading"),
                 "intro": self.words(f"{self.part}.intro"),
-                "reset": frame("control.reset"),
-                "row": frame("control.row"),
+                **{key: frame(f"control.{key}") for key in frame.node("control")},
             },
             controls=[control.spec(self.words, self.part) for control in parts],
             start=first,

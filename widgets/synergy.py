@@ -17,7 +17,7 @@ from widgets._explorer import Explorer, Stacked
 MOST = 6  # partners
 SHOWN = 4  # groups that could walk away, in words; the rest is counted
 DIGITS = 1  # of units in sentences; a gain that rounds to nothing is no reason to leave
-TRUST = np.linspace(0, 1, 41)
+TRUST = np.array([0.0, 1.0])  # the pair's total is a straight line in trust
 
 
 class SynergyBet(Explorer):
@@ -237,9 +237,8 @@ class SynergyGroup(Explorer):
         return number(value, self.language, DIGITS)
 
     def _listed(self, names: list[str]) -> str:
-        if len(names) == 1:
-            return names[0]
-        return ", ".join(names[:-1]) + self.words("walk.and") + names[-1]
+        *others, last = names
+        return ", ".join(others) + self.words("walk.and") + last if others else last
 
 
 # Ours: partners, units alone, trust between any two, exceptions by pair, complementarity, cost of a pair.

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import null_space
-from scipy.optimize import linprog
 
 Floats = NDArray[np.float64]
 Masks = NDArray[np.int64]
@@ -140,6 +138,8 @@ def nucleolus(game: Floats) -> Floats | None:
     Each round finds the least excess by linear programming over a list of coalitions that takes in the most
     discontented ones until none outside it is more so. Whoever decides the round is settled; the rest goes on.
     """
+    from scipy.linalg import null_space  # here, because it takes longer to load than all the rest of the course
+
     scale = float(np.abs(game).max()) or 1.0
     game = game / scale
     n = partners(game)
@@ -175,6 +175,8 @@ def _members(masks: Masks, n: int) -> Floats:
 
 def _least_excess(game: Floats, listed: Masks, rows: Floats, sums: Floats) -> tuple[Floats, float, NDArray[np.bool_]]:
     """Return the shares with the least largest excess of the listed, that excess, and which of them decide it."""
+    from scipy.optimize import linprog
+
     n = rows.shape[1]
     answer = linprog(
         [0.0] * n + [1.0],

@@ -20,6 +20,7 @@ bench: $(VENV)/.authors        ## ours beside the stock way, as ratios
 	for file in tests/benchmarks/bench_*.py; do $(VENV)/bin/python $$file || exit 1; done
 
 $(VENV)/.workshop: pyproject.toml constraints.txt .ci/system
+	@echo "Setting up the course; the first time this takes a few minutes."
 	PYTHON="$(PYTHON)" sh .ci/system $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	touch $@

@@ -109,10 +109,14 @@ class Check:
         values = {"name": function, "call": call, "given": given, "expected": repr(expected)}
         self._fail(verdict, **values, size=str(np.size(expected)), hint=self._hints(hint))
 
-    def true(self, condition: bool, hint: str, **values: object) -> None:
-        """Check that the condition holds; where it does not, say the text ``hint`` with ``values`` filled in."""
+    def need(self, condition: bool, hint: str, **values: object) -> None:
+        """Check silently what has to hold before the idea itself is checked."""
         if not condition:
             raise CheckError(self._hints(hint, **values))
+
+    def true(self, condition: bool, hint: str, **values: object) -> None:
+        """Check that the condition holds; where it does not, say the text ``hint`` with ``values`` filled in."""
+        self.need(condition, hint, **values)
         self._say("holds")
 
     def numbers(self, name: str, keys: Sequence[str]) -> dict[str, float]:

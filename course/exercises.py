@@ -73,6 +73,9 @@ def nbgrader_metadata(grade: Mapping[str, Any] | None, cell_type: str, source: s
     if carries != (points is not None) or (carries and not (isinstance(points, int | float) and points > 0)):
         raise ValueError(f"grade.points must be {'a number above 0' if carries else 'left out'}, got {points!r}")
     marks = {"schema_version": SCHEMA, "grade_id": name, "task": False, **flags}
+    if kind == "tests":
+        # A check that fails must not keep "run all cells" from the checks after it.
+        return {"nbgrader": {**marks, "points": points}, "tags": ["raises-exception"]}
     return {"nbgrader": {**marks, "points": points} if carries else marks}
 
 

@@ -21,11 +21,11 @@ def as_number(value: object, label: str, low: float, high: float, language: str)
     """Return ``value``, typed with a point or a comma, as a float in [low, high], or raise ``RefusedError``."""
     words = Words("interface", language)
     try:
-        found = float(str(value).strip().replace(",", ".").replace("−", "-"))
+        found = float(str(value).strip().removesuffix("%").replace(",", ".").replace("−", "-"))
     except ValueError:
         found = math.nan
     if not math.isfinite(found):
-        raise RefusedError(words("refused.number", label=label, value=str(value)[:20]))
+        raise RefusedError(words("refused.number", label=label, value="" if value is None else str(value)[:20]))
     if not low <= found <= high:
         raise RefusedError(words("refused.range", label=label, low=float(low), high=float(high), value=found))
     return found

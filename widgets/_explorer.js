@@ -4,6 +4,10 @@
 // In a Voilà page the state lives in the address, so that a link shares it; elsewhere in the browser's storage.
 const inAddress = () => document.documentElement.dataset.wpAddress === "1";
 
+// Of a list only what was changed travels: the rest follows the language of whoever opens the link.
+const changed = (value, start) =>
+  Array.isArray(start) ? value.map((entry, index) => (same(entry, start[index]) ? null : entry)) : value;
+
 function remember(key, values, start) {
   if (!key) return;
   if (!inAddress()) {
@@ -14,7 +18,7 @@ function remember(key, values, start) {
   const part = key.split(".")[1];
   for (const [name, value] of Object.entries(values)) {
     if (same(value, start[name])) address.searchParams.delete(`${part}.${name}`);
-    else address.searchParams.set(`${part}.${name}`, JSON.stringify(value));
+    else address.searchParams.set(`${part}.${name}`, JSON.stringify(changed(value, start[name])));
   }
   history.replaceState(history.state, "", address);
 }
@@ -35,6 +39,15 @@ function recalled(key, start) {
   }
 }
 
+// Plain keys belong to the controls: JupyterLab would take arrows as shortcuts and fold the lesson. Ctrl+S stays its own.
+// The mark has to be there before JupyterLab looks, which it does first of all in the document: so, in the window.
+const keepKeys = (event) => {
+  if (event.target.closest?.(".wp"))
+    event.target.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey || event.altKey));
+};
+
+const PATIENCE = 8000; // ms without an answer before the page says that nobody is listening
+
 function render({ model, el }) {
   const uid = `wp-${Math.random().toString(36).slice(2, 9)}`;
   const labels = model.get("labels");
@@ -42,13 +55,24 @@ function render({ model, el }) {
   const writers = []; // each shows model values in its control
   const errorSlots = {}, noteSlots = {};
 
+  // A kernel that was restarted does not say so: a page that hears nothing for a while does.
+  let silence = null;
+  const heard = () => {
+    clearTimeout(silence);
+    silence = null;
+    writeErrors();
+  };
+  const send = () => {
+    model.save_changes();
+    silence ??= setTimeout(() => (errorSlots[""].textContent = labels.silent), PATIENCE);
+  };
   const set = (name, value) => {
     model.set("values", { ...model.get("values"), [name]: value });
-    model.save_changes();
+    send();
   };
   const press = (name) => {
     model.set("pressed", [name, (model.get("pressed")[1] || 0) + 1]);
-    model.save_changes();
+    send();
   };
   // Under every control: what was refused, and what the course has to say to the answer given.
   const errorSlot = (name) => {
@@ -106,7 +130,7 @@ function render({ model, el }) {
         ...(items?.length ? [element("ul", {}, ...items.map((item) => element("li", {}, item)))] : []))));
   const keep = () => remember(model.get("key"), model.get("values"), model.get("start"));
 
-  const listeners = { values: () => (writeValues(), keep()), errors: writeErrors, notes: writeNotes, pictures: writePictures, report: writeReport };
+  const listeners = { heard, values: () => (writeValues(), keep()), errors: writeErrors, notes: writeNotes, pictures: writePictures, report: writeReport };
   for (const [name, listener] of Object.entries(listeners)) model.on(`change:${name}`, listener);
   writeValues(), writeErrors(), writeNotes(), writePictures(), writeReport();
 
@@ -116,7 +140,9 @@ function render({ model, el }) {
     model.set("values", { ...model.get("start"), ...last });
     model.save_changes();
   }
+  window.addEventListener("keydown", keepKeys, true); // the same function a second time counts once
   return () => {
+    clearTimeout(silence);
     for (const [name, listener] of Object.entries(listeners)) model.off(`change:${name}`, listener);
   };
 }

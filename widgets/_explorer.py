@@ -69,6 +69,7 @@ class Explorer(anywidget.AnyWidget):
     pictures = t.List().tag(sync=True)  # {svg, sentence}
     report = t.List().tag(sync=True)  # {title, text, items, tone}
     pressed = t.List().tag(sync=True)  # [button, how many presses so far]
+    heard = t.Int().tag(sync=True)  # how often the kernel has answered
 
     def __init__(self, choice: str | None = None, **start: Any) -> None:
         tongue = language(choice)
@@ -150,6 +151,9 @@ class Explorer(anywidget.AnyWidget):
                 value = json.loads(text)
             except json.JSONDecodeError:
                 value = text
+            begin = self.start[name]
+            if isinstance(value, list) and isinstance(begin, list) and len(value) == len(begin):
+                value = [old if new is None else new for new, old in zip(value, begin, strict=True)]
             try:
                 self._kept[name].clean(value, labels[name], self.language)
                 found[name] = value
@@ -160,9 +164,11 @@ class Explorer(anywidget.AnyWidget):
     def _changed(self, _: object = None) -> None:
         with self.hold_sync(), self._reporting():
             self._understand(self.values)
+            self.heard += 1
             self.redraw()
 
     def _pressed(self, _: object = None) -> None:
+        self.heard += 1
         with self._reporting():
             name = self.pressed[0]
             if name in self.cases:

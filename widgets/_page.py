@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import importlib
 from pathlib import Path
+from urllib.parse import urlencode
 
 import ipywidgets as ipw
 
 from course.catalog import Concept, concept, concepts, units
 from course.texts import Words
-from widgets._language import language, view
+from widgets._language import language, query, view
 
 STYLE = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("_theme.css", "_page.css"))
 
@@ -105,13 +106,18 @@ class Gallery(ipw.HTML):
                 f'<article class="wp-card wp-later"><h3>{title}</h3><p>{question}</p>{where}'
                 f"<p><small>{_e(words('gallery.later'))}</small></p></article>"
             )
-        address = f"/voila/render/{row.slug}.ipynb?lang={self.language}"
+        # What the visitor chose for the eyes goes along; who else is served decides each link by itself.
+        eyes = {key: query()[key] for key in ("theme", "view") if query().get(key) in ("light", "dark", "projector")}
+        address = f"/voila/render/{row.slug}.ipynb?{urlencode({'lang': self.language, **eyes})}"
+        notes_address = (
+            f"/voila/render/{row.slug}.ipynb?{urlencode({'lang': self.language, **eyes, 'view': 'trainer'})}"
+        )
         picture = importlib.import_module(f"course.figures.{row.slug}").cover(self.language)
         label = f"{_e(words('gallery.open'))}: {title}"
         return (
             f'<article class="wp-card"><div class="wp-cover" aria-hidden="true">{picture.svg()}</div><h3>{title}</h3>'
-            f'<p>{question}</p>{where}<p><a class="wp-go" href="{address}" aria-label="{label}">'
-            f'{_e(words("gallery.open"))}</a> <a class="wp-go wp-quiet" href="{address}&amp;view=trainer">'
+            f'<p>{question}</p>{where}<p><a class="wp-go" href="{_e(address)}" aria-label="{label}">'
+            f'{_e(words("gallery.open"))}</a> <a class="wp-go wp-quiet" href="{_e(notes_address)}">'
             f"{_e(words('gallery.trainer'))}</a></p></article>"
         )
 

@@ -130,11 +130,11 @@ class SynergyGroup(Explorer):
         return (
             Buttons("case", tuple(self.cases), "case_options"),
             Choice("partners", (3, 4, 5, 6), 3),
-            Table("table", columns, "partners"),
-            Buttons("by", ("equal", "proportional", "fair"), "rules"),
-            Matrix("trust", tuple(map(tuple, river["trust"])), 0, 1, "partners", "names"),
             Slider("complementarity", 0, 3, 0.1, river["complementarity"]),
             Slider("cost", 0, 5, 0.25, river["cost"]),
+            Buttons("by", ("equal", "proportional", "fair"), "rules"),
+            Table("table", columns, "partners"),
+            Matrix("trust", tuple(map(tuple, river["trust"])), 0, 1, "partners", "names"),
         )
 
     @property
@@ -166,6 +166,8 @@ class SynergyGroup(Explorer):
     def _agree(self, n: int) -> bool:
         """Take over the typed split where it adds up; a new number of partners starts from equal shares."""
         typed = np.array(self.state["split"][:n])
+        if "split" in self.errors and len(self.agreed) == n:  # a sentence about it is on the page already
+            return True
         if abs(typed.sum() - 100) <= 0.5:  # 33.3 three times is meant as a whole
             self.agreed = typed
         elif len(self.agreed) != n:
@@ -178,11 +180,9 @@ class SynergyGroup(Explorer):
         return True
 
     def _set_split(self, percent: np.ndarray) -> None:
-        """Put ``percent`` of shape (n,) into the table, one decimal, adding up to exactly 100."""
-        rounded = np.round(percent, 1)
-        rounded[int(np.argmax(rounded))] += 100 - rounded.sum()
+        """Put ``percent`` of shape (n,) into the table, to one decimal, so that equal shares look equal."""
         kept = list(self.values["split"])
-        kept[: len(rounded)] = [round(float(value), 1) for value in rounded]
+        kept[: len(percent)] = [round(float(value), 1) for value in percent]
         self.values = dict(self.values, split=kept)
 
     def pressed_equal(self) -> None:
@@ -263,13 +263,11 @@ def case(
     np.fill_diagonal(matrix, 0)
     for (i, j), value in pairs.items():
         matrix[i, j] = matrix[j, i] = value
-    equal = [round(100 / partners, 1)] * MOST
-    equal[0] = round(100 - equal[1] * (partners - 1), 1)
     return {
         "partners": partners,
         "units": list(units),
         "trust": matrix.tolist(),
-        "split": equal,
+        "split": [round(100 / partners, 1)] * MOST,
         "complementarity": complementarity,
         "cost": cost,
     }

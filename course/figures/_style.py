@@ -102,11 +102,11 @@ def dress(axes: Axes, language: str, *, grid: str = "y") -> None:
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):
         axes.spines[side].set_color(COLOURS["line"])
-    axes.tick_params(colors=COLOURS["muted"], labelsize=11, length=0)
+    axes.tick_params(colors=COLOURS["muted"], labelsize=12, length=0)
     if grid:
         axes.grid(axis=grid, color=COLOURS["line"], linewidth=0.6)  # type: ignore[arg-type]
     axes.set_axisbelow(True)
     for axis in (axes.xaxis, axes.yaxis):
         axis.label.set_color(COLOURS["muted"])
-        axis.label.set_fontsize(11)
+        axis.label.set_fontsize(12)
         axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, language)))

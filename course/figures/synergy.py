@@ -28,7 +28,8 @@ class Sum(Picture):
             axes.text(0, 0, self.words(f"sum.{who}"), ha="center", va="center", size=11, color=COLOURS["paper"])
             for who in ("first", "second")
         ]
-        self.label = axes.text(1, 0, "", ha="center", va="bottom", size=12, weight="bold")
+        self.label = axes.text(1, 0, "", ha="center", va="bottom", size=13, weight="bold")
+        self.label.set_bbox({"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1})
         self.headline = self.figure.text(0.55, 0.91, "", ha="center", size=17, weight="bold", color=COLOURS["ink"])
 
     def update(self, first: float, second: float, together: float) -> None:
@@ -69,7 +70,7 @@ class Curve(Picture):
         (self.line,) = axes.plot([], [], color=COLOURS["first"], linewidth=2.4)
         self.apart = axes.axhline(0, color=COLOURS["muted"], linewidth=1.4, linestyle=(0, (5, 3)))
         self.border = axes.axvline(0, color=COLOURS["muted"], linewidth=1, linestyle=":")
-        (self.here,) = axes.plot([], [], "o", markersize=11, color=COLOURS["paper"], markeredgewidth=2.6)
+        (self.here,) = axes.plot([], [], "o", markersize=11, color=COLOURS["paper"], markeredgewidth=2.6, clip_on=False)
         self.apart_label = axes.text(
             0.015, 0, self.words("curve.apart"), va="bottom", size=10.5, color=COLOURS["muted"]
         )
@@ -107,7 +108,7 @@ class Shares(Picture):
     def __init__(self, language: str, partners: int) -> None:
         super().__init__(SLUG, language, (4.9, 1.15 + 0.52 * partners))
         axes = self.axes = self.figure.add_axes(
-            (0.26, 0.6 / (1.15 + 0.52 * partners), 0.71, 0.52 * partners / (1.15 + 0.52 * partners))
+            (0.31, 0.6 / (1.15 + 0.52 * partners), 0.66, 0.52 * partners / (1.15 + 0.52 * partners))
         )
         dress(axes, self.language, grid="x")
         rows = np.arange(partners)

@@ -66,17 +66,37 @@ def test_the_lesson_runs_and_its_slider_moves_by_keyboard(page, lab, shot):
     pair = opened.get_by_role("region", name=PAIR[language])
     slider = pair.get_by_role("slider", name=TRUST[language])
     expect(slider).to_be_visible()
-    caption = pair.locator("figcaption").first
-    before = caption.inner_text()
+    caption = pair.locator("figcaption").nth(1)
+    expect(caption).to_contain_text({"en": "0.6", "pl": "0,6"}[language])
+    cells = opened.locator(".jp-Notebook .jp-Cell:visible").count()
     slider.focus()
     opened.keyboard.press("ArrowRight")
-    expect(caption).not_to_have_text(before)
+    expect(caption).to_contain_text({"en": "0.65", "pl": "0,65"}[language])
+    opened.keyboard.press("ArrowLeft")
+    opened.keyboard.press("ArrowLeft")
+    expect(slider).to_have_value("0.55")
+    assert opened.locator(".jp-Notebook .jp-Cell:visible").count() == cells  # JupyterLab folds headings with arrows
     expect(opened.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
     shot(opened, f"lesson-{language}")
 
 
 def trust_slider(opened: Page, language: str):
     return opened.get_by_role("region", name=PAIR[language]).get_by_role("slider", name=TRUST[language])
+
+
+def test_a_kernel_that_was_restarted_is_not_passed_over_in_silence(page, lab):
+    language, address, token, _ = lab
+    opened = opened_lesson(page, lab, calm=False)
+    run_all(opened)
+    slider = trust_slider(opened, language)
+    expect(slider).to_be_visible()
+    for session in opened.request.get(f"{address}/api/sessions?token={token}").json():
+        key = next(cookie["value"] for cookie in opened.context.cookies() if cookie["name"] == "_xsrf")
+        kernel = session["kernel"]["id"]
+        opened.request.post(f"{address}/api/kernels/{kernel}/restart?token={token}", headers={"X-XSRFToken": key})
+    slider.fill("0.2")
+    said = {"en": "Run this cell again", "pl": "Uruchom tę komórkę jeszcze raz"}[language]
+    expect(opened.get_by_role("alert").filter(has_text=said).first).to_be_visible()
 
 
 def test_nothing_is_lost_on_a_reload_or_when_the_kernel_starts_anew(page, lab, shot):

@@ -76,7 +76,7 @@ def test_filled_in_shares_add_up_to_a_hundred(case, rule):
     press(group, case)
     press(group, rule)
     split = group.state["split"][: group.state["partners"]]
-    assert sum(split) == pytest.approx(100)
+    assert sum(split) == pytest.approx(100, abs=0.3)
     assert group.errors == {}
 
 

@@ -82,10 +82,10 @@
   }
 
   // The bar: the same page, its state included, in another language, theme or size.
-  function set(pair) {
+  function other(pair) {
     const url = new URL(location.href);
     url.searchParams.set(...pair.split("="));
-    location.assign(url);
+    return url;
   }
 
   function home(link) {
@@ -103,10 +103,11 @@
   }
 
   document.addEventListener("click", (event) => {
-    const hit = event.target.closest("[data-wp-reload], [data-wp-set], [data-wp-home], [data-wp-copy]");
+    const hit = event.target.closest("[data-wp-reload], [data-wp-set], [data-wp-open], [data-wp-home], [data-wp-copy]");
     if (!hit) return;
     if ("wpReload" in hit.dataset) reload();
-    else if ("wpSet" in hit.dataset) set(hit.dataset.wpSet);
+    else if ("wpSet" in hit.dataset) location.assign(other(hit.dataset.wpSet));
+    else if ("wpOpen" in hit.dataset) window.open(other(hit.dataset.wpOpen), "_blank", "noopener"); // the notes stay here
     else if ("wpHome" in hit.dataset) home(hit);
     else copy(hit);
   });

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import io
 import logging
+import os
 import sys
 import textwrap
 import warnings
@@ -20,7 +21,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from course.texts import Words
+from course.texts import Words, known
 
 TOLERANCE = 1e-9
 MODELS = "course.models"
@@ -42,19 +43,19 @@ class Check:
     ----------
     name : str
         The file of texts with the exercise's hints: a concept's slug.
-    language : str
-        ``en`` or ``pl``.
     answers : mapping
-        Where the learner's functions and values are looked up by name: the notebook's ``globals()``.
+        Where the learner's functions and values are looked up by name: the notebook's ``globals()``. Its ``language``
+        is that of the messages; where a learner lost that cell, ``COURSE_LANGUAGE`` is, or English.
 
     Examples
     --------
-    >>> check = Check("exercise", "en", {"double": lambda number: 2 * number})
+    >>> check = Check("exercise", {"language": "en", "double": lambda number: 2 * number})
     >>> check.equal("double", (3,), 6, hint="check.later")
     ✓ double(3) gives 6.
     """
 
-    def __init__(self, name: str, language: str, answers: Mapping[str, Any]) -> None:
+    def __init__(self, name: str, answers: Mapping[str, Any]) -> None:
+        language = known(answers.get("language") or os.environ.get("COURSE_LANGUAGE"))
         self._hints = Words(name, language)
         self._words = Words("exercise", language)
         self._answers = answers

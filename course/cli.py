@@ -93,8 +93,8 @@ def find(slug: Annotated[str, typer.Argument(help="A concept, such as synergy.")
         paths = catalog.part_files(slug, part)
         built = [path for path in paths if (here / path).is_file()]
         typer.echo(f"{part}" if built else f"{part}: not built yet")
-        for path in paths if built else ():
-            typer.echo(f"  {path}{'' if path in built else '  (not built yet)'}")
+        for path in paths:
+            typer.echo(f"  {path}{'' if path in built or not built else '  (not built yet)'}")
         shown.update(built)
     others = [path for path in catalog.files(here) if slug in path and path not in shown]
     if others:

@@ -5,12 +5,10 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-ROOT = Path(__file__).resolve().parents[2]
 expect.set_options(timeout=40_000)
 
 
@@ -25,7 +23,10 @@ def lab(request, tmp_path_factory):
     log = folder.parent / "lab.log"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [*command, "--folder", str(folder), "--port", str(port)], cwd=ROOT, stdout=out, stderr=subprocess.STDOUT
+            [*command, "--folder", str(folder), "--port", str(port)],
+            cwd=folder.parent,
+            stdout=out,
+            stderr=subprocess.STDOUT,
         )
     try:
         deadline = time.monotonic() + 90

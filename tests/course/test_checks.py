@@ -21,7 +21,9 @@ HINT = "exercise.surplus"
 
 def failure(answer, expected=3, arguments=([4, 9], 16), language="en", **options) -> str:
     with pytest.raises(CheckError) as caught:
-        Check("synergy", language, {"surplus": answer}).equal("surplus", arguments, expected, HINT, **options)
+        Check("synergy", {"language": language, "surplus": answer}).equal(
+            "surplus", arguments, expected, HINT, **options
+        )
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
     return str(caught.value)
@@ -29,7 +31,7 @@ def failure(answer, expected=3, arguments=([4, 9], 16), language="en", **options
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_right_answer_prints_one_line_in_the_learners_language(language, capsys):
-    check = Check("synergy", language, {"surplus": lambda alone, together: together - sum(alone)})
+    check = Check("synergy", {"language": language, "surplus": lambda alone, together: together - sum(alone)})
     assert check.equal("surplus", ([4, 9], 16), 3, HINT) is None
     assert (
         capsys.readouterr().out
@@ -39,16 +41,16 @@ def test_right_answer_prints_one_line_in_the_learners_language(language, capsys)
 
 @pytest.mark.parametrize("answer", [3, 3.0, 3 + 1e-10, np.float64(3), np.array(3), Fraction(3), Decimal(3)])
 def test_any_kind_of_number_within_tolerance_is_right(answer):
-    Check("synergy", "en", {"surplus": lambda: answer}).equal("surplus", (), 3, HINT)
+    Check("synergy", {"language": "en", "surplus": lambda: answer}).equal("surplus", (), 3, HINT)
 
 
 @pytest.mark.parametrize("answer", [[1, 2], (1, 2), np.array([1.0, 2.0]), [Fraction(1), 2]])
 def test_any_kind_of_list_of_numbers_is_right(answer):
-    Check("synergy", "en", {"shares": lambda: answer}).equal("shares", (), [1, 2], HINT)
+    Check("synergy", {"language": "en", "shares": lambda: answer}).equal("shares", (), [1, 2], HINT)
 
 
 def test_values_that_are_no_numbers_are_compared_as_they_are():
-    check = Check("synergy", "en", {"stable": lambda: np.bool_(True), "name": lambda: "star"})
+    check = Check("synergy", {"language": "en", "stable": lambda: np.bool_(True), "name": lambda: "star"})
     check.equal("stable", (), True, HINT)
     check.equal("name", (), "star", HINT)
     with pytest.raises(CheckError):
@@ -107,7 +109,7 @@ def test_list_of_another_length_is_told_how_many_numbers_were_expected():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_answer_that_is_not_there_is_asked_for_by_name(language):
     with pytest.raises(CheckError, match="surplus"):
-        Check("synergy", language, {}).equal("surplus", ([4, 9], 16), 3, HINT)
+        Check("synergy", {"language": language}).equal("surplus", ([4, 9], 16), 3, HINT)
 
 
 @pytest.mark.parametrize("answer", [lambda *_: 7.25, raises, leaves, lambda *_: [7.25], lambda *_: None, undone])
@@ -117,7 +119,7 @@ def test_hidden_check_gives_away_no_number(answer):
 
 
 def test_hidden_check_drops_what_the_function_prints(capsys):
-    check = Check("synergy", "en", {"surplus": lambda alone, together: print(alone) or 3})
+    check = Check("synergy", {"language": "en", "surplus": lambda alone, together: print(alone) or 3})
     check.equal("surplus", ([4, 9], 16), 3, HINT, hidden=True)
     assert not any(sign.isdigit() for sign in capsys.readouterr().out)
 
@@ -133,7 +135,7 @@ def test_changing_the_arguments_in_place_does_no_harm():
     def surplus(alone, together):
         return together - alone.pop() - alone.pop()
 
-    check = Check("synergy", "en", {"surplus": surplus})
+    check = Check("synergy", {"language": "en", "surplus": surplus})
     check.equal("surplus", (alone, 16), 3, HINT)
     check.equal("surplus", (alone, 16), 3, HINT)
     assert alone == [4, 9]
@@ -149,7 +151,7 @@ def test_warnings_and_log_lines_of_the_function_reach_nobody(capsys):
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        Check("synergy", "en", {"surplus": surplus}).equal("surplus", ([4, 9], 16), 3, HINT)
+        Check("synergy", {"language": "en", "surplus": surplus}).equal("surplus", ([4, 9], 16), 3, HINT)
     assert capsys.readouterr().err == ""
     assert logging.root.manager.disable == logging.NOTSET
 
@@ -191,7 +193,9 @@ def test_profiler_that_ran_before_runs_on():
 
 
 def test_dictionary_of_numbers_comes_back_as_floats():
-    assert Check("synergy", "en", {"pair": {"trust": 1, "more": "x"}}).numbers("pair", ("trust",)) == {"trust": 1.0}
+    assert Check("synergy", {"language": "en", "pair": {"trust": 1, "more": "x"}}).numbers("pair", ("trust",)) == {
+        "trust": 1.0
+    }
 
 
 @pytest.mark.parametrize(
@@ -199,12 +203,12 @@ def test_dictionary_of_numbers_comes_back_as_floats():
 )
 def test_anything_but_a_dictionary_of_numbers_is_refused_by_name(pair):
     with pytest.raises(CheckError, match="trust"):
-        Check("synergy", "pl", {"pair": pair}).numbers("pair", ("trust",))
+        Check("synergy", {"language": "pl", "pair": pair}).numbers("pair", ("trust",))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_condition_that_fails_is_answered_with_the_hint(language, capsys):
-    check = Check("synergy", language, {})
+    check = Check("synergy", {"language": language})
     assert check.true(True, "exercise.trust_range") is None
     assert capsys.readouterr().out.startswith("✓")
     with pytest.raises(CheckError) as caught:

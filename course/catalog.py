@@ -38,6 +38,7 @@ COMPANIONS: dict[str, tuple[str, ...]] = {
 # Files in the concepts' folders that belong to no concept. Anything else there must be a part of one.
 FOUNDATION = (
     "course/models/__init__.py",
+    "course/models/_cluster_rules.py",
     "course/models/_coalitions.py",
     "course/models/coalitions.py",
     "course/figures/__init__.py",

@@ -11,7 +11,11 @@ const changed = (value, start) =>
 function remember(key, values, start) {
   if (!key) return;
   if (!inAddress()) {
-    localStorage.setItem(`wp:${key}`, JSON.stringify(values));
+    try {
+      localStorage.setItem(`wp:${key}`, JSON.stringify(values));
+    } catch {
+      // storage is off or full: the values live as long as the kernel
+    }
     return;
   }
   const address = new URL(location.href);
@@ -88,7 +92,7 @@ function render({ model, el }) {
   const pictures = element("div", { class: "wp-pictures", "aria-live": "polite" });
   const report = element("div", { class: "wp-report", "aria-live": "polite" });
   const main = element("div", { class: "wp-main" }, pictures, report);
-  el.append(element("section", { class: "wp", lang: model.get("language"), "aria-labelledby": `${uid}-heading` },
+  el.append(element("section", { class: `wp wp-layout-${model.get("arrangement")}`, lang: model.get("language"), "aria-labelledby": `${uid}-heading` },
     element("h3", { id: `${uid}-heading` }, labels.heading), element("p", { class: "wp-intro" }, labels.intro),
     element("div", { class: "wp-body" }, controls, main), errorSlot("")));
 

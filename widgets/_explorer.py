@@ -60,6 +60,7 @@ class Explorer(anywidget.AnyWidget):
 
     language = t.Unicode().tag(sync=True)
     key = t.Unicode().tag(sync=True)  # under which the page remembers the values; empty: not at all
+    arrangement = t.Unicode("side").tag(sync=True)  # side: controls beside pictures; cards: controls side by side
     labels = t.Dict().tag(sync=True)  # words of the frame
     controls = t.List().tag(sync=True)
     start = t.Dict().tag(sync=True)

@@ -45,6 +45,7 @@ class Sorting(Explorer):
     def __init__(self, slug: str, choice: str | None = None, part: str = "sorting", **start: Any) -> None:
         self.slug, self.part = slug, part
         super().__init__(choice, **start)
+        self.arrangement = "cards"
 
     def build(self) -> tuple[Control, ...]:
         """Return a choice a card."""

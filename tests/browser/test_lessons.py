@@ -1,5 +1,6 @@
 """The lessons as a learner meets them: in JupyterLab, run cell by cell, kept over a reload and without a kernel."""
 
+import itertools
 import re
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, expect
 from course.catalog import concepts
 
 expect.set_options(timeout=40_000)
+VISITS = map("visit-{}".format, itertools.count())
 
 
 @pytest.fixture(scope="module", params=["en", "pl"])
@@ -58,7 +60,8 @@ def run_all(page: Page) -> None:
 
 
 def opened_lesson(page, lab, calm: bool = True, slug: str = "synergy") -> Page:
-    opened = page(f"{lab[1]}/lab/tree/{slug}.ipynb?token={lab[2]}", calm=calm)
+    # A workspace of its own: JupyterLab would open the notebooks of earlier visits too, in tabs one does not see.
+    opened = page(f"{lab[1]}/lab/workspaces/{next(VISITS)}/tree/{slug}.ipynb?token={lab[2]}", calm=calm)
     expect(opened.locator(".jp-Notebook .jp-Cell").first).to_be_visible()
     # Asked to run before there is a kernel, JupyterLab asks back which one to take.
     expect(opened.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")).to_be_visible()

@@ -13,6 +13,8 @@ from playwright.sync_api import Page, expect
 from course.catalog import concepts
 
 expect.set_options(timeout=40_000)
+# One JupyterLab at a time: two at once on two cores only wait for each other.
+pytestmark = [pytest.mark.xdist_group("lab"), pytest.mark.timeout(300)]
 VISITS = map("visit-{}".format, itertools.count())
 
 
@@ -53,6 +55,7 @@ def run_all(page: Page) -> None:
         page.locator(".lm-Menu-item[data-command='runmenu:run-all']").click()
         try:
             expect(page.locator(".jp-CodeCell .jp-InputPrompt").first).not_to_have_text(before, timeout=10_000)
+            expect(page.locator("section.wp").first).to_be_attached(timeout=40_000)
             return
         except AssertionError:
             page.keyboard.press("Escape")
@@ -104,6 +107,7 @@ def test_every_lesson_runs_in_jupyterlab_and_takes_its_bet_by_keyboard(page, lab
     run_all(opened)
     bet = opened.locator("section.wp").first
     answer = bet.get_by_role("radio").nth(1)
+    expect(answer).to_be_visible()
     answer.focus()
     opened.keyboard.press("Space")
     expect(answer).to_be_checked()

@@ -1,4 +1,4 @@
-"""A check question: one choice, and an answer to each answer."""
+"""One choice: a bet before the play, whose verdict comes later, and a check question that answers at once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,30 @@ from typing import Any
 
 from widgets._controls import Choice, Control
 from widgets._explorer import Explorer
+
+
+class Bet(Explorer):
+    """A bet placed before anything is shown; a concept names its ``slug``, and its texts hold the options.
+
+    The table of texts ``bet`` has ``heading``, ``intro``, ``answer``, ``options`` (one of them ``skip``), ``noted`` and
+    ``peek``, said to who skips. The verdict stands beside the play, which observes the bet.
+    """
+
+    part = "bet"
+
+    def build(self) -> tuple[Control, ...]:
+        """Return the one choice."""
+        return (Choice("answer", tuple(self.words.node("bet.options")), None, "options"),)
+
+    def redraw(self) -> None:
+        """Take note of the bet."""
+        text = self.words("bet.peek" if self.answer == "skip" else "bet.noted")
+        self.show([], [{"text": text}] if self.answer else [])
+
+    @property
+    def answer(self) -> str | None:
+        """The option chosen, None before that."""
+        return self.state["answer"]
 
 
 class Question(Explorer):

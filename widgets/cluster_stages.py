@@ -12,6 +12,7 @@ from course.figures.cluster_stages import Lines, Map, Shares
 from course.models.cluster_stages import History, Runs, Scenario, first_step_at, replicate, simulate
 from widgets._controls import Buttons, Choice, Control, Player, Slider
 from widgets._explorer import Explorer, Stacked
+from widgets._question import Bet
 
 STEPS = 60  # months, say
 RUNS = 400
@@ -22,25 +23,10 @@ DECLINES: Mapping[str, dict[str, Any]] = MappingProxyType(
 )
 
 
-class ClusterStagesBet(Explorer):
+class ClusterStagesBet(Bet):
     """A bet on who reaches stage 3 sooner, before anything is shown."""
 
-    slug, part = "cluster_stages", "bet"
-
-    def build(self) -> tuple[Control, ...]:
-        """Return the one question."""
-        return (Choice("answer", ("with", "without", "same", "depends", "skip"), None, "options"),)
-
-    def redraw(self) -> None:
-        """Take note of the bet; the verdict stands beside many runs."""
-        answer = self.state["answer"]
-        text = self.words("bet.peek" if answer == "skip" else "bet.noted")
-        self.show([], [{"text": text}] if answer else [])
-
-    @property
-    def answer(self) -> str | None:
-        """The option chosen, None before that."""
-        return self.state["answer"]
+    slug = "cluster_stages"
 
 
 class ClusterStagesMap(Explorer):

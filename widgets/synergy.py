@@ -13,6 +13,7 @@ from course.models.synergy import break_even_trust, pairwise
 from course.texts import number
 from widgets._controls import Buttons, Choice, Column, Control, Matrix, Slider, Table
 from widgets._explorer import Explorer, Stacked
+from widgets._question import Bet
 
 MOST = 6  # partners
 SHOWN = 4  # groups that could walk away, in words; the rest is counted
@@ -20,25 +21,10 @@ DIGITS = 1  # of units in sentences; a gain that rounds to nothing is no reason 
 TRUST = np.array([0.0, 1.0])  # the pair's total is a straight line in trust
 
 
-class SynergyBet(Explorer):
+class SynergyBet(Bet):
     """A bet on what one and one make, before anything is shown."""
 
-    slug, part = "synergy", "bet"
-
-    def build(self) -> tuple[Control, ...]:
-        """Return the one question."""
-        return (Choice("answer", ("less", "same", "more", "depends", "skip"), None, "options"),)
-
-    def redraw(self) -> None:
-        """Take note of the bet; the verdict stands beside the play."""
-        answer = self.state["answer"]
-        text = self.words("bet.peek" if answer == "skip" else "bet.noted")
-        self.show([], [{"text": text}] if answer else [])
-
-    @property
-    def answer(self) -> str | None:
-        """The option chosen, None before that."""
-        return self.state["answer"]
+    slug = "synergy"
 
 
 class SynergyPair(Explorer):

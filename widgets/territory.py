@@ -11,6 +11,7 @@ from course.models.territory import EVERYTHING, INGREDIENTS, READINGS, RESULTS, 
 from course.texts import number
 from widgets._controls import Buttons, Choice, Control
 from widgets._explorer import Explorer, Stacked
+from widgets._question import Bet
 
 STATES = ("here", "gone")
 # Ours: made-up places, each with the ingredients it has, in the order of INGREDIENTS from the right.
@@ -24,25 +25,10 @@ def switched(present: int) -> dict[str, str]:
     return {name: STATES[not present >> bit & 1] for bit, name in enumerate(INGREDIENTS)}
 
 
-class TerritoryBet(Explorer):
+class TerritoryBet(Bet):
     """A bet on the number after the slide's equals sign, before anything is shown."""
 
-    slug, part = "territory", "bet"
-
-    def build(self) -> tuple[Control, ...]:
-        """Return the one question."""
-        return (Choice("answer", ("one", "four", "five", "six", "cannot", "skip"), None, "options"),)
-
-    def redraw(self) -> None:
-        """Take note of the bet; the verdict stands beside the sums."""
-        answer = self.state["answer"]
-        text = self.words("bet.peek" if answer == "skip" else "bet.noted")
-        self.show([], [{"text": text}] if answer else [])
-
-    @property
-    def answer(self) -> str | None:
-        """The option chosen, None before that."""
-        return self.state["answer"]
+    slug = "territory"
 
 
 class TerritorySwitches(Explorer):

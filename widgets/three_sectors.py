@@ -25,6 +25,7 @@ from course.models.three_sectors import (
 from course.texts import Words
 from widgets._controls import Buttons, Choice, Control, RefusedError, Text
 from widgets._explorer import HERE, Explorer, Stacked, together
+from widgets._question import Bet
 from widgets._sorting import Sorting
 
 NUMBERS = MappingProxyType({"three": 3, "two": 2, "one": 1, "none": 0})
@@ -67,25 +68,10 @@ class Board:
         }
 
 
-class ThreeSectorsBet(Explorer):
+class ThreeSectorsBet(Bet):
     """A bet on a partnership the learner knows."""
 
-    slug, part = "three_sectors", "bet"
-
-    def build(self) -> tuple[Control, ...]:
-        """Return the one question."""
-        return (Choice("answer", (*NUMBERS, "skip"), None, "options"),)
-
-    def redraw(self) -> None:
-        """Take note of the bet; the verdict stands beside the triangle."""
-        answer = self.state["answer"]
-        text = self.words("bet.peek" if answer == "skip" else "bet.noted")
-        self.show([], [{"text": text}] if answer else [])
-
-    @property
-    def answer(self) -> str | None:
-        """The option chosen, None before that."""
-        return self.state["answer"]
+    slug = "three_sectors"
 
 
 class Triangle(Explorer):

@@ -19,8 +19,9 @@ from course.models.trust_levels import (
     simulate,
     thresholds,
 )
-from widgets._controls import Buttons, Choice, Control, Player, Slider
+from widgets._controls import Buttons, Control, Player, Slider
 from widgets._explorer import Explorer, Stacked, together
+from widgets._question import Bet
 from widgets._sorting import Sorting
 
 SLUG = "trust_levels"
@@ -29,25 +30,10 @@ RUNS = 400
 SURE = 1.0  # a rung that asks for so much trust is out of everybody's reach
 
 
-class TrustBet(Explorer):
+class TrustBet(Bet):
     """A bet on how deep four strangers will go, before anything is shown."""
 
-    slug, part = SLUG, "bet"
-
-    def build(self) -> tuple[Control, ...]:
-        """Return the one question."""
-        return (Choice("answer", ("none", "one", "two", "more", "skip"), None, "options"),)
-
-    def redraw(self) -> None:
-        """Take note of the bet; the verdict stands beside the ladder."""
-        answer = self.state["answer"]
-        text = self.words("bet.peek" if answer == "skip" else "bet.noted")
-        self.show([], [{"text": text}] if answer else [])
-
-    @property
-    def answer(self) -> str | None:
-        """The option chosen, None before that."""
-        return self.state["answer"]
+    slug = "trust_levels"
 
 
 class TrustLadder(Explorer):

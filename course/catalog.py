@@ -19,7 +19,7 @@ SOURCES = Path(__file__).parent / "sources.toml"
 PARTS: dict[str, tuple[str, ...]] = {
     "model": ("course/models/{slug}.py", "tests/models/test_{slug}.py"),
     "figure": ("course/figures/{slug}.py", "tests/figures/test_{slug}.py"),
-    "widget": ("widgets/{slug}.py", "tests/widgets/test_{slug}.py"),
+    "widget": ("widgets/{slug}.py", "tests/widgets/test_{slug}.py", "tests/browser/plays/{slug}.py"),
     "texts": ("course/texts/{slug}.toml",),
     "lesson": ("notebooks/bilingual/{slug}.md", "notebooks/{language}/{slug}.ipynb"),
     "dashboard": ("notebooks/dashboards/{slug}.ipynb",),
@@ -27,6 +27,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "solutions/bilingual/{slug}.md",
         "solutions/{language}/{slug}/{slug}.ipynb",
         "exercises/{language}/{slug}/{slug}.ipynb",
+        "tests/notebooks/works/{slug}.toml",
     ),
 }
 
@@ -85,6 +86,8 @@ FOLDERS = (
     "tests/models",
     "tests/figures",
     "tests/widgets",
+    "tests/browser/plays",
+    "tests/notebooks/works",
 )
 
 

@@ -1,40 +1,29 @@
-"""What people touch: ``from widgets import Synergy``."""
+"""What people touch: ``from widgets import Synergy``.
 
-from widgets._page import Contents, Gallery, Page
-from widgets._question import Question
-from widgets._sorting import Sorting
-from widgets.cluster_stages import ClusterStages, ClusterStagesBet, ClusterStagesMany, ClusterStagesMap
-from widgets.synergy import Synergy, SynergyBet, SynergyGroup, SynergyPair
-from widgets.territory import Territory, TerritoryBet, TerritoryReadings, TerritorySums, TerritorySwitches
-from widgets.three_sectors import ThreeSectors, ThreeSectorsBet, ThreeSectorsDefence, Triangle
-from widgets.trust_levels import TrustBet, TrustLadder, TrustLevels, TrustPath, TrustRuns
+A concept's module is read when one of its names is first asked for: a page of one concept waits for no other.
+"""
 
-__all__ = [
-    "ClusterStages",
-    "ClusterStagesBet",
-    "ClusterStagesMany",
-    "ClusterStagesMap",
-    "Contents",
-    "Gallery",
-    "Page",
-    "Question",
-    "Sorting",
-    "Synergy",
-    "SynergyBet",
-    "SynergyGroup",
-    "SynergyPair",
-    "Territory",
-    "TerritoryBet",
-    "TerritoryReadings",
-    "TerritorySums",
-    "TerritorySwitches",
-    "ThreeSectors",
-    "ThreeSectorsBet",
-    "ThreeSectorsDefence",
-    "Triangle",
-    "TrustBet",
-    "TrustLadder",
-    "TrustLevels",
-    "TrustPath",
-    "TrustRuns",
-]
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+# Module -> what it offers, in teaching order.
+EXPORTS: dict[str, tuple[str, ...]] = {
+    "_page": ("Contents", "Gallery", "Page"),
+    "_question": ("Question",),
+    "_sorting": ("Sorting",),
+    "synergy": ("Synergy", "SynergyBet", "SynergyGroup", "SynergyPair"),
+    "territory": ("Territory", "TerritoryBet", "TerritoryReadings", "TerritorySums", "TerritorySwitches"),
+    "three_sectors": ("ThreeSectors", "ThreeSectorsBet", "ThreeSectorsDefence", "Triangle"),
+    "trust_levels": ("TrustBet", "TrustLadder", "TrustLevels", "TrustPath", "TrustRuns"),
+    "cluster_stages": ("ClusterStages", "ClusterStagesBet", "ClusterStagesMany", "ClusterStagesMap"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Return an exported class, reading its module."""
+    for module, names in EXPORTS.items():
+        if name in names:
+            return getattr(importlib.import_module(f"widgets.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,6 +6,7 @@ console, a request that left this machine. ``shot(page, name)`` keeps a picture 
 """
 
 import os
+import runpy
 import shutil
 import signal
 import socket
@@ -22,6 +23,8 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from course.texts import Words
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -131,12 +134,24 @@ def page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="session")
-def shot() -> Callable[[Page, str], Path]:
-    """``shot(page, name)`` saves screenshots/<name>.png."""
+def play() -> Callable[[str, Page, str], None]:
+    """``play(slug, page, language)`` plays a concept whose explorers are on the page: by keyboard, then by mouse."""
 
-    def save(page: Page, name: str) -> Path:
+    def run(slug: str, page: Page, language: str) -> None:
+        played = runpy.run_path(str(Path(__file__).parent / "plays" / f"{slug}.py"))
+        for how in ("by_keyboard", "by_mouse"):
+            played[how](page, Words(slug, language))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shot() -> Callable[..., Path]:
+    """``shot(page, name)`` saves screenshots/<name>.png, with ``whole=True`` what lies below the screen too."""
+
+    def save(page: Page, name: str, whole: bool = False) -> Path:
         path = ROOT / "screenshots" / f"{name}.png"
-        page.screenshot(path=path)
+        page.screenshot(path=path, full_page=whole)
         return path
 
     return save

@@ -76,33 +76,12 @@ PAIR = {"en": "Two partners", "pl": "Dwóch partnerów"}
 TRUST = {"en": "Trust between them", "pl": "Zaufanie między nimi"}
 
 
-def test_the_lesson_runs_and_its_slider_moves_by_keyboard(page, lab, shot):
-    language = lab[0]
-    opened = opened_lesson(page, lab)
-    run_all(opened)
-    pair = opened.get_by_role("region", name=PAIR[language])
-    slider = pair.get_by_role("slider", name=TRUST[language])
-    expect(slider).to_be_visible()
-    caption = pair.locator("figcaption").nth(1)
-    expect(caption).to_contain_text({"en": "0.6", "pl": "0,6"}[language])
-    cells = opened.locator(".jp-Notebook .jp-Cell:visible").count()
-    slider.focus()
-    opened.keyboard.press("ArrowRight")
-    expect(caption).to_contain_text({"en": "0.65", "pl": "0,65"}[language])
-    opened.keyboard.press("ArrowLeft")
-    opened.keyboard.press("ArrowLeft")
-    expect(slider).to_have_value("0.55")
-    assert opened.locator(".jp-Notebook .jp-Cell:visible").count() == cells  # JupyterLab folds headings with arrows
-    expect(opened.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
-    shot(opened, f"lesson-{language}")
-
-
 def trust_slider(opened: Page, language: str):
     return opened.get_by_role("region", name=PAIR[language]).get_by_role("slider", name=TRUST[language])
 
 
 @pytest.mark.parametrize("slug", [row.slug for row in concepts() if row.built])
-def test_every_lesson_runs_in_jupyterlab_and_takes_its_bet_by_keyboard(page, lab, slug):
+def test_every_lesson_is_played_in_jupyterlab_by_keyboard_and_by_mouse(page, lab, play, shot, slug):
     opened = opened_lesson(page, lab, slug=slug)
     run_all(opened)
     bet = opened.locator("section.wp").first
@@ -114,8 +93,12 @@ def test_every_lesson_runs_in_jupyterlab_and_takes_its_bet_by_keyboard(page, lab
     expect(bet.locator(".wp-block").first).to_be_visible()
     # The last of a lesson is its check question: once it is there, every cell before it has run.
     expect(opened.locator("section.wp").last.get_by_role("radio").first).to_be_visible()
+    cells = opened.locator(".jp-Notebook .jp-Cell:visible").count()
+    play(slug, opened, lab[0])
+    assert opened.locator(".jp-Notebook .jp-Cell:visible").count() == cells  # JupyterLab folds headings with arrows
     expect(opened.locator("[data-mime-type='application/vnd.jupyter.error']")).to_have_count(0)
     expect(opened.locator("[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
+    shot(opened, "-".join(("lesson", slug, lab[0])))
 
 
 def test_a_kernel_that_was_restarted_is_not_passed_over_in_silence(page, lab):

@@ -61,29 +61,6 @@ def triangle(opened: Page, language: str) -> Locator:
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])
-def test_a_mark_is_moved_by_keyboard_and_told_in_words(page, dashboards, language):
-    said = SAYINGS[language]
-    opened = page(address(dashboards, lang=language))
-    opened.get_by_label(said["bet"]).check()
-    board = triangle(opened, language)
-    mark = board.get_by_role("slider", name=said["mark"])
-    switch = board.get_by_role("checkbox").last
-    switch.focus()
-    opened.keyboard.press("Tab")
-    expect(mark).to_be_focused()
-    opened.keyboard.press("ArrowRight")
-    expect(mark).to_have_attribute("aria-valuetext", said["shares"])
-    expect(board.locator("figcaption").first).to_contain_text("82/4/14")
-    opened.keyboard.press("Shift+ArrowUp")
-    expect(mark).to_have_attribute("aria-valuetext", said["fine"])
-    expect(mark).to_be_focused()
-    for _ in range(40):
-        opened.keyboard.press("ArrowDown")
-        opened.keyboard.press("ArrowLeft")
-    expect(board.locator("figcaption").first).to_contain_text("100/0/0")
-
-
-@pytest.mark.parametrize("language", ["en", "pl"])
 def test_partners_ties_and_layers_by_keyboard(page, dashboards, language):
     said = SAYINGS[language]
     opened = page(address(dashboards, lang=language, **BET))
@@ -175,33 +152,10 @@ def test_a_file_goes_out_and_comes_back_and_a_foreign_one_changes_nothing(page, 
     expect(board.get_by_role("alert").filter(has_text=said["foreign"])).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("view", "size", "scheme", "language"),
-    [
-        ("desktop", (1366, 768), "light", "pl"),
-        ("projector", (1920, 1080), "dark", "pl"),
-        ("phone", (390, 844), "dark", "en"),
-    ],
-)
-def test_pages_fit_their_screens_and_targets_the_finger(page, dashboards, shot, view, size, scheme, language):
-    extra = {"view": "projector"} if view == "projector" else {}
-    opened = page(address(dashboards, lang=language, **BET, **extra), *size, scheme)
-    board = triangle(opened, language)
-    expect(opened.get_by_role("region").nth(3)).to_be_visible()
-    assert opened.evaluate("document.documentElement.scrollWidth") <= size[0]
-    nameless = [
-        line.strip()
-        for line in opened.get_by_role("main").aria_snapshot().splitlines()
-        if line.strip().startswith(("- slider", "- textbox", "- radio", "- button", "- combobox", "- checkbox"))
-        and '"' not in line
-    ]
-    assert not nameless
-    small = opened.evaluate(
-        """() => [...document.querySelectorAll('.wp button, .wp select, .wp-mark, .wp-file, .wp .wp-option')]
-            .filter((node) => node.offsetWidth && (node.offsetWidth < 44 || node.offsetHeight < 44))
-            .map((node) => node.outerHTML)"""
-    )
-    assert not small
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_marks_stand_where_their_lines_end(page, dashboards, size):
+    opened = page(address(dashboards, lang="pl", **BET), *size)
+    triangle(opened, "pl")
     apart = opened.evaluate(
         """() => {
             const leg = document.querySelector('.wp-leg'), mark = document.querySelector('.wp-mark');
@@ -209,6 +163,4 @@ def test_pages_fit_their_screens_and_targets_the_finger(page, dashboards, shot, 
             return Math.hypot(drawn.x - box.x - box.width / 2, drawn.y - box.y - box.height / 2);
         }"""
     )
-    assert apart < 1, "the marks stand where their lines end"
-    board.evaluate("(node) => node.scrollIntoView()")
-    shot(opened, "-".join(("three_sectors", view, scheme, language)))
+    assert apart < 1

@@ -1,38 +1,156 @@
-"""Every exercise run as it stands: the published answers pass all checks, the untouched release passes none."""
+"""Every exercise through nbgrader's own commands, in both languages: what each kind of work earns.
+
+Each exercise is handed in as its published answers and as the untouched release, and as the works of
+``works/<slug>.toml``: ``cells`` rewritten by id (in the release, or ``from`` the solutions), cells ``deleted``, the
+``marks`` earned, the text (``file:key``) that a cell ``says``, and the function whose borrowed model is noticed.
+"""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
-from course.catalog import ROOT
+from course.catalog import ROOT, concepts
+from course.texts import LANGUAGES, Words
 
-SOLUTIONS = sorted((ROOT / "solutions").glob("[ep][nl]/*/*.ipynb"))
-RELEASES = sorted((ROOT / "exercises").glob("[ep][nl]/*/*.ipynb"))
+WORKS = Path(__file__).parent / "works"
+SLUGS = [row.slug for row in concepts() if "exercise" in row.parts]
+BOTH = {"full": {"from": "solutions", "cells": {}}, "untouched": {"cells": {}, "marks": {}}}
+SCHEME = {"en": "Mark scheme", "pl": "Klucz oceniania"}
 
 
-def failed(path) -> dict[str, bool]:
-    """Return for each cell with checks whether it ended in an error."""
-    notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, kernel_name="python3", allow_errors=True).execute()
-    marked = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+def read(path: Path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def marked(notebook: nbformat.NotebookNode, kind: str) -> dict[str, float]:
+    """Return the points of the notebook's marked cells of one kind, ``code`` or ``markdown``, by id."""
+    cells = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    return {cell.id: cell.metadata["nbgrader"]["points"] for cell in cells if cell.cell_type == kind}
+
+
+def surroundings(root: Path, language: str) -> dict[str, str]:
+    """Return the variables that keep nbgrader to ``root`` and to one language."""
     return {
-        cell.metadata["nbgrader"]["grade_id"]: any(output.output_type == "error" for output in cell.outputs)
-        for cell in marked
-        if cell.cell_type == "code"
+        "COURSE_LANGUAGE": language,
+        "COURSE_GRADING_DIR": str(root / "grading"),
+        "JUPYTER_CONFIG_DIR": str(root / "jupyter"),
+        "IPYTHONDIR": str(root / "ipython"),
     }
 
 
-@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
-def test_published_answers_pass_every_check(path):
-    outcome = failed(path)
-    assert outcome
-    assert not any(outcome.values()), outcome
+@pytest.fixture(scope="session", params=LANGUAGES)
+def stock(request, tmp_path_factory):
+    """Give a language, a folder with a course and nbgrader's own Python interface to it: one start serves them all."""
+    from nbgrader.apps import NbGraderAPI
+    from traitlets.config import PyFileConfigLoader
+
+    root = tmp_path_factory.mktemp(f"course-{request.param}")
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in surroundings(root, request.param).items():
+            patch.setenv(name, value)
+        yield request.param, root, NbGraderAPI(config=PyFileConfigLoader("nbgrader_config.py", str(root)).load_config())
 
 
-@pytest.mark.parametrize("path", RELEASES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
-def test_untouched_release_passes_no_visible_check(path):
-    # A check whose numbers are all hidden only says so here; stock nbgrader's runs show that it gives no points.
-    text = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in nbformat.read(path, 4).cells}
-    outcome = {name: bad for name, bad in failed(path).items() if "check.later" not in text[name]}
-    assert outcome
-    assert all(outcome.values()), outcome
+def hand_in(root: Path, slug: str, language: str, works: dict) -> None:
+    """Copy the course's exercise to ``root`` and hand in each of the works."""
+    for folder in ("solutions", "exercises"):
+        shutil.copytree(ROOT / folder / language / slug, root / folder / language / slug)
+    for student, work in works.items():
+        notebook = read(root / work.get("from", "exercises") / language / slug / f"{slug}.ipynb")
+        ids = {cell.id for cell in notebook.cells}
+        assert ids >= {*work["cells"], *work.get("deleted", ())}, f"{slug}, {student}: no such cells"
+        notebook.cells = [cell for cell in notebook.cells if cell.id not in work.get("deleted", ())]
+        for cell in notebook.cells:
+            cell.source = work["cells"].get(cell.id, cell.source)
+        place = root / "grading" / language / "submitted" / student / slug
+        place.mkdir(parents=True)
+        nbformat.write(notebook, place / f"{slug}.ipynb")
+
+
+def works_of(slug: str) -> dict:
+    return BOTH | tomllib.loads((WORKS / f"{slug}.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_each_work_earns_its_exact_marks_and_hears_why(slug, stock):
+    from nbgrader.api import Gradebook
+
+    language, root, interface = stock
+    works = works_of(slug)
+    hand_in(root, slug, language, works)
+    for done in (interface.generate_assignment(slug), *(interface.autograde(slug, student) for student in works)):
+        assert done["success"], done
+    folder = root / "grading" / language
+
+    release = f"exercises/{language}/{slug}/{slug}.ipynb"
+    assert (root / release).read_bytes() == (ROOT / release).read_bytes(), "the committed release is stock"
+    answers = read(ROOT / f"solutions/{language}/{slug}/{slug}.ipynb")
+    points, (by_hand,) = marked(answers, "code"), marked(answers, "markdown")
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "partnership") as gradebook:
+        for student, work in works.items():
+            grades = gradebook.find_submission_notebook(slug, slug, student).grades
+            earned = {grade.name: grade.auto_score for grade in grades if grade.auto_score}
+            assert (student, earned) == (student, work.get("marks", points))
+            waiting = {grade.name for grade in grades if grade.needs_manual_grade}
+            written = work.get("from") == "solutions" or by_hand in work["cells"]
+            assert (student, waiting) == (student, {by_hand} if written else set())
+
+    task = next(cell.id for cell in answers.cells if "BEGIN MARK SCHEME" in cell.source)
+    assert SCHEME[language] not in (root / release).read_text(encoding="utf-8")
+    for student, work in works.items():
+        cells = {cell.id: cell for cell in read(folder / "autograded" / student / slug / f"{slug}.ipynb").cells}
+        assert SCHEME[language] in cells[task].source, "who marks sees the scheme"
+        said = {name: cell.outputs[-1].get("evalue") for name, cell in cells.items() if cell.get("outputs")}
+        for name, place in work.get("says", {}).items():
+            file, key = place.split(":")
+            assert said[name] == Words(file, language)(key), (student, name)
+        if function := work.get("borrows"):
+            noticed = Words("exercise", language)("check.model", name=function)
+            assert noticed in said.values(), student
+        for name in set(points) & set(cells):  # who did nothing is told so by every visible check, without a traceback
+            source, outputs = cells[name].source, cells[name].outputs
+            assert not any("Traceback" in "".join(output.get("traceback", ())) for output in outputs), (student, name)
+            if student == "untouched" and "check.later" not in source:
+                assert said[name], name
+
+
+def test_some_work_earns_a_part_and_every_borrowed_model_is_noticed():
+    for slug in SLUGS:
+        works = tomllib.loads((WORKS / f"{slug}.toml").read_text(encoding="utf-8")).values()
+        points = sum(marked(read(ROOT / f"solutions/en/{slug}/{slug}.ipynb"), "code").values())
+        assert any(0 < sum(work["marks"].values()) < points for work in works), slug
+        assert any("borrows" in work for work in works), slug
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_commands_as_typed_keep_feedback_grades_and_stray_files_where_they_belong(language, tmp_path):
+    works = {"full": BOTH["full"], "untouched": BOTH["untouched"]}
+    hand_in(tmp_path, "synergy", language, works)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    (tmp_path / "solutions" / language / "synergy" / "answers.md").write_text("42", encoding="utf-8")
+    for command in ("generate_assignment", "autograde", "generate_feedback", "export"):
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", command, *(["synergy"] if command != "export" else [])],
+            cwd=tmp_path,
+            env=os.environ | surroundings(tmp_path, language),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"nbgrader {command}:\n{done.stderr[-3000:]}"
+    folder = tmp_path / "grading" / language
+    assert [file.name for file in (tmp_path / "exercises" / language / "synergy").iterdir()] == ["synergy.ipynb"]
+    for student in works:
+        assert (folder / "feedback" / student / "synergy" / "synergy.html").is_file()
+    with (folder / "grades.csv").open(encoding="utf-8", newline="") as file:
+        scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+    assert scores == {"full": 9, "untouched": 0}
+    assert not list(tmp_path.glob("*.db")) + list(tmp_path.glob("*.csv"))

@@ -36,6 +36,10 @@ COMPANIONS: dict[str, tuple[str, ...]] = {
     "widget": ("widgets/{slug}.js", "widgets/{slug}.css"),
 }
 
+# Pages that are no concept: notebooks beside the lessons, and dashboards.
+PAGES = ("start_here", "glossary", "sources", "my_partnership")
+DASHBOARDS = ("index", "programmes", "glossary", "sources", "my_partnership")
+
 # Files in the concepts' folders that belong to no concept. Anything else there must be a part of one.
 FOUNDATION = (
     "course/models/__init__.py",
@@ -43,12 +47,14 @@ FOUNDATION = (
     "course/models/_coalitions.py",
     "course/models/coalitions.py",
     "course/figures/__init__.py",
+    "course/figures/_partnership.py",
     "course/figures/_style.py",
     "course/texts/__init__.py",
     "course/texts/command.toml",
     "course/texts/exercise.toml",
     "course/texts/glossary.toml",
     "course/texts/interface.toml",
+    "course/texts/my_partnership.toml",
     "course/texts/page.toml",
     "widgets/__init__.py",
     "widgets/_controls.js",
@@ -57,19 +63,30 @@ FOUNDATION = (
     "widgets/_explorer.js",
     "widgets/_explorer.py",
     "widgets/_language.py",
+    "widgets/_lists.py",
+    "widgets/_load.js",
+    "widgets/_load.py",
     "widgets/_page.css",
     "widgets/_page.py",
+    "widgets/_partnership.py",
     "widgets/_question.py",
+    "widgets/_reference.py",
     "widgets/_sorting.py",
     "widgets/_theme.css",
-    "notebooks/bilingual/start_here.md",
-    "notebooks/en/start_here.ipynb",
-    "notebooks/pl/start_here.ipynb",
-    "notebooks/dashboards/index.ipynb",
+    *(
+        f"notebooks/{place}"
+        for page in PAGES
+        for place in (f"bilingual/{page}.md", f"en/{page}.ipynb", f"pl/{page}.ipynb")
+    ),
+    *(f"notebooks/dashboards/{page}.ipynb" for page in DASHBOARDS),
     "tests/models/test_coalitions.py",
+    "tests/figures/test_my_partnership.py",
     "tests/figures/test_style.py",
     "tests/widgets/test_explorer.py",
+    "tests/widgets/test_load.py",
+    "tests/widgets/test_my_partnership.py",
     "tests/widgets/test_page.py",
+    "tests/widgets/test_reference.py",
     "tests/widgets/test_sorting.py",
 )
 FOLDERS = (
@@ -93,10 +110,11 @@ FOLDERS = (
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A group of concepts that answers one question of the course."""
+    """A group of concepts that answers one question of the course; ``thread`` says how it goes on from the last."""
 
     slug: str
     title: dict[str, str]
+    thread: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,9 @@ def describe(page: Page, notebook: Any, cwd: str) -> None:
     language, theme = page.language(), page.theme()
     words = Words("page", language)
     name = page.slug()
-    titles = {row.slug: row.title[language] for row in catalog.concepts()} | {INDEX: words("title.gallery")}
-    title = titles.get(name, name)
+    titles = {row.slug: row.title[language] for row in catalog.concepts()}
+    titles |= {page: Words("interface", language)(f"pages.{page}") for page in catalog.DASHBOARDS if page != INDEX}
+    title = words("title.gallery") if name == INDEX else titles.get(name, name)
     notebook.metadata["title"] = f"{title} · {words('title.course')}"
     notebook.metadata["voila"] = {"theme": "dark" if theme == "dark" else "light"}
     notebook.metadata["wp"] = {

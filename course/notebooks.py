@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course.catalog import ROOT
 from course.exercises import nbgrader_metadata, released
-from course.references import written_out
+from course.references import WHOLE, page, written_out
 from course.texts import DEFAULT, LANGUAGES
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -96,17 +96,23 @@ def notebook(text: str, slug: str, language: str, where: str) -> NotebookNode:
         cells = jupytext.reads(text, fmt="md:myst").cells
     except MystMetadataParsingError as error:
         raise NotebookTextError(f"{where}: {error}") from error
-    found = sum(len(SET_UP.findall(cell.source)) for cell in cells if cell.cell_type == "code")
-    if found != 1:
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    found = sum(len(SET_UP.findall(cell.source)) for cell in code)
+    if code and found != 1:
         raise NotebookTextError(
             f'{where}: exactly one code cell must hold the set-up line language = "{DEFAULT}", got {found}'
         )
+    # An exercise travels to people's own folders and back: it has no lessons beside it to link to.
+    graded = any("grade" in cell.metadata for cell in cells)
     made: dict[str, NotebookNode] = {}
     for number, (label, twins) in enumerate(_places(cells, where), start=1):
-        cell = _cell(twins[language], f"{slug.replace('_', '-')}-{number:02}", language, label)
+        cell = _cell(twins[language], f"{slug.replace('_', '-')}-{number:02}", language, label, graded)
         if cell.id in made:
             raise NotebookTextError(f"{label}: its id must not be used before, got {cell.id!r}")
         made[cell.id] = cell
+        if cell.cell_type == "markdown" and (whole := WHOLE.search(cell.source)):
+            cell.source = cell.source.replace(whole[0], "").strip()
+            made |= {name: new_markdown_cell(text, id=name) for name, text in page(whole[1], language)}
     return new_notebook(cells=list(made.values()), metadata={"kernelspec": KERNEL, "language": language})
 
 
@@ -169,7 +175,7 @@ def _twins(cells: list[NotebookNode], label: str) -> dict[str, NotebookNode]:
     return dict(zip(LANGUAGES, cells, strict=True))
 
 
-def _cell(cell: NotebookNode, fallback: str, language: str, label: str) -> NotebookNode:
+def _cell(cell: NotebookNode, fallback: str, language: str, label: str, graded: bool) -> NotebookNode:
     """Return the notebook's cell, with its final id and metadata."""
     metadata = {key: value for key, value in cell.metadata.items() if key not in ("lang", "grade")}
     grade = cell.metadata.get("grade")
@@ -181,7 +187,7 @@ def _cell(cell: NotebookNode, fallback: str, language: str, label: str) -> Noteb
     if cell.cell_type == "code":
         return new_code_cell(SET_UP.sub(f'language = "{language}"', cell.source), id=name, metadata=metadata)
     try:
-        source = written_out(cell.source, language)
+        source = written_out(cell.source, language, linked=not graded)
     except ValueError as error:
         raise NotebookTextError(f"{label}: {error}") from error
     return new_markdown_cell(source, id=name, metadata=metadata)

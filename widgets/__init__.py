@@ -10,7 +10,10 @@ from typing import Any
 
 # Module -> what it offers, in teaching order.
 EXPORTS: dict[str, tuple[str, ...]] = {
-    "_page": ("Contents", "Gallery", "Page"),
+    "_page": ("Page",),
+    "_lists": ("Contents", "Gallery"),
+    "_reference": ("Glossary", "Programmes", "Sources"),
+    "_partnership": ("MyPartnership",),
     "_question": ("Question",),
     "_sorting": ("Sorting",),
     "synergy": ("Synergy", "SynergyBet", "SynergyGroup", "SynergyPair"),

@@ -148,6 +148,10 @@ def ei_index(edges: Iterable[Sequence[int]], sectors: Sequence[str]) -> float:
     ValueError
         If there is no tie, a tie names a partner there is none of or joins one with itself, or a sector is unknown.
 
+    Notes
+    -----
+    Source: [KrackhardtStern1988].
+
     Examples
     --------
     >>> ei_index([(0, 1), (0, 2), (1, 2), (2, 3)], ["public", "civic", "business", "business"])

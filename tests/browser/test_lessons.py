@@ -146,3 +146,13 @@ def test_nothing_is_lost_on_a_reload_or_when_the_kernel_starts_anew(page, lab, s
         expect(said).to_be_hidden()
     run_all(opened)
     expect(trust_slider(opened, language)).to_have_value("0.15")
+
+
+def test_a_citation_leads_to_its_source_and_a_term_to_the_glossary(page, lab):
+    opened = opened_lesson(page, lab)
+    words = {"en": ("surplus", "Shapley 1953"), "pl": ("nadwyżka", "Shapley 1953")}[lab[0]]
+    for word, tab in zip(words, ("glossary.ipynb", "sources.ipynb"), strict=True):
+        opened.get_by_role("tab", name="synergy.ipynb").click()
+        opened.get_by_role("link", name=word, exact=True).first.click()
+        expect(opened.get_by_role("tab", name=tab)).to_be_visible()
+        expect(opened.get_by_role("heading", name=word, exact=True).first).to_be_in_viewport()

@@ -8,6 +8,7 @@ import pytest
 from course.catalog import ROOT
 from course.exercises import nbgrader_metadata
 from course.notebooks import NotebookTextError, build, notebook, stale
+from course.references import terms
 from course.texts import LANGUAGES
 
 SET_UP = '```{code-cell}\nlanguage = "en"\n```\n'
@@ -47,7 +48,7 @@ def test_code_inside_prose_stays_prose():
         (HELLO.replace('"pl"', '"en"') + SET_UP, "cell 1 .* its twin in 'pl' must follow at once"),
         ('+++ {"lang": "pl"}\n\nA\n\n+++ {"lang": "en"}\n\nB\n\n' + SET_UP, "in the order en, pl, got 'pl' first"),
         (HELLO.replace('"pl"}', '"pl", "tags": []}') + SET_UP, "the same marks"),
-        (HELLO, "set-up line .* got 0"),
+        (HELLO + "```{code-cell}\n1\n```\n", "set-up line .* got 0"),
         (HELLO + SET_UP + SET_UP, "set-up line .* got 2"),
         (HELLO + SET_UP.replace("}\n", "}\n:lang: en\n\n"), "a code cell must have no language, got 'en'"),
         (HELLO + SET_UP.replace("}\n", "}\n:grade: {id: a, kind: magic}\n\n"), "cell 3 .* got 'magic'"),
@@ -132,7 +133,9 @@ def test_code_is_the_same_in_both_languages_but_for_the_set_up_line(text):
         result = notebook(text.read_text(encoding="utf-8"), text.stem, language, text.name)
         assert result.metadata.language == language
         code[language] = [cell.source for cell in result.cells if cell.cell_type == "code"]
-        assert sum(f'language = "{language}"' in source.splitlines() for source in code[language]) == 1
+        assert sum(f'language = "{language}"' in source.splitlines() for source in code[language]) == bool(
+            code[language]
+        )
     assert code["pl"] == [re.sub('^language = "en"$', 'language = "pl"', source, flags=re.M) for source in code["en"]]
 
 
@@ -162,6 +165,21 @@ def test_release_gives_away_no_answer_hidden_check_or_mark_scheme(text, language
 def test_sources_are_written_out_and_an_unknown_one_names_the_cell():
     text = '+++ {"lang": "en"}\n\nA share [@Shapley1953].\n\n+++ {"lang": "pl"}\n\nUdział [@Shapley1953].\n\n'
     text += '```{code-cell}\nlanguage = "en"\n```\n'
-    assert notebook(text, "x", "pl", "x.md").cells[0].source == "Udział (Shapley 1953)."
+    named = "([Shapley 1953](sources.ipynb#cell-id=source-Shapley1953))"
+    assert notebook(text, "x", "pl", "x.md").cells[0].source == f"Udział {named}."
+    exercise = text.replace("{code-cell}", "{code-cell}\n:grade: {id: a, kind: readonly}\n")
+    assert notebook(exercise, "x", "pl", "x.md").cells[0].source == "Udział (Shapley 1953)."
     with pytest.raises(NotebookTextError, match=r"x\.md, cell 1 .*Nobody1999"):
         notebook(text.replace("Shapley1953", "Nobody1999"), "x", "en", "x.md")
+
+
+def test_a_page_of_terms_or_sources_has_a_cell_an_entry_and_links_find_them():
+    text = '+++ {"lang": "en"}\n\n# Terms\n\n[all:terms]\n\n+++ {"lang": "pl"}\n\n# Terminy\n\n[term:all]\n'
+    cells = notebook(text, "x", "pl", "x.md").cells
+    assert [cell.id for cell in cells[1:]] == [f"term-{key}" for key, *_ in terms("pl")]
+    assert cells[0].source == "# Terminy"
+    for path in (ROOT / "notebooks").glob("[ep][nl]/*.ipynb"):
+        for page, name in re.findall(r"\((\w+\.ipynb)#cell-id=([\w-]+)\)", path.read_text(encoding="utf-8")):
+            assert f'"id": "{name}"' in (path.parent / page).read_text(encoding="utf-8"), (path, name)
+    with pytest.raises(NotebookTextError, match="term must be in"):
+        notebook('+++ {"lang": "en"}\n\n[a](term:b)\n\n+++ {"lang": "pl"}\n\n[a](term:b)\n', "x", "en", "x.md")

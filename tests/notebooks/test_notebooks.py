@@ -174,7 +174,7 @@ def test_sources_are_written_out_and_an_unknown_one_names_the_cell():
 
 
 def test_a_page_of_terms_or_sources_has_a_cell_an_entry_and_links_find_them():
-    text = '+++ {"lang": "en"}\n\n# Terms\n\n[all:terms]\n\n+++ {"lang": "pl"}\n\n# Terminy\n\n[term:all]\n'
+    text = '+++ {"lang": "en"}\n\n# Terms\n\n[all:terms]\n\n+++ {"lang": "pl"}\n\n# Terminy\n\n[all:terms]\n'
     cells = notebook(text, "x", "pl", "x.md").cells
     assert [cell.id for cell in cells[1:]] == [f"term-{key}" for key, *_ in terms("pl")]
     assert cells[0].source == "# Terminy"

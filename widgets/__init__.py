@@ -19,7 +19,15 @@ EXPORTS: dict[str, tuple[str, ...]] = {
     "synergy": ("Synergy", "SynergyBet", "SynergyGroup", "SynergyPair"),
     "territory": ("Territory", "TerritoryBet", "TerritoryReadings", "TerritorySums", "TerritorySwitches"),
     "three_sectors": ("ThreeSectors", "ThreeSectorsBet", "ThreeSectorsDefence", "Triangle"),
+    "open_coordination": (
+        "OpenCoordination",
+        "OpenCoordinationBet",
+        "OpenCoordinationLearning",
+        "OpenCoordinationLevels",
+    ),
     "trust_levels": ("TrustBet", "TrustLadder", "TrustLevels", "TrustPath", "TrustRuns"),
+    "position_matrix": ("PositionMatrix", "PositionMatrixBet", "PositionMatrixOwn", "PositionMatrixRoom"),
+    "shared_energy": ("SharedEnergy", "SharedEnergyBet", "SharedEnergySquare", "SharedEnergyWin"),
     "cluster_stages": ("ClusterStages", "ClusterStagesBet", "ClusterStagesMany", "ClusterStagesMap"),
 }
 

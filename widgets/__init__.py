@@ -26,9 +26,24 @@ EXPORTS: dict[str, tuple[str, ...]] = {
         "OpenCoordinationLevels",
     ),
     "trust_levels": ("TrustBet", "TrustLadder", "TrustLevels", "TrustPath", "TrustRuns"),
+    "repeated_trust": (
+        "RepeatedTrust",
+        "RepeatedTrustBet",
+        "RepeatedTrustMeeting",
+        "RepeatedTrustPatience",
+        "RepeatedTrustTournament",
+    ),
     "position_matrix": ("PositionMatrix", "PositionMatrixBet", "PositionMatrixOwn", "PositionMatrixRoom"),
+    "local_resources": (
+        "LocalResources",
+        "LocalResourcesBet",
+        "LocalResourcesRatings",
+        "LocalResourcesStrength",
+    ),
     "shared_energy": ("SharedEnergy", "SharedEnergyBet", "SharedEnergySquare", "SharedEnergyWin"),
+    "shared_vision": ("SharedVision", "SharedVisionBet", "SharedVisionTalk", "SharedVisionTasks"),
     "cluster_stages": ("ClusterStages", "ClusterStagesBet", "ClusterStagesMany", "ClusterStagesMap"),
+    "commitment": ("Commitment", "CommitmentBet", "CommitmentPortfolio", "CommitmentPromises", "CommitmentSentences"),
 }
 
 

@@ -69,6 +69,7 @@ FOUNDATION = (
     "widgets/_page.css",
     "widgets/_page.py",
     "widgets/_partnership.py",
+    "widgets/_portfolio.py",
     "widgets/_question.py",
     "widgets/_reference.py",
     "widgets/_sorting.py",

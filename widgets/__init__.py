@@ -18,7 +18,15 @@ EXPORTS: dict[str, tuple[str, ...]] = {
     "_sorting": ("Sorting",),
     "synergy": ("Synergy", "SynergyBet", "SynergyGroup", "SynergyPair"),
     "territory": ("Territory", "TerritoryBet", "TerritoryReadings", "TerritorySums", "TerritorySwitches"),
+    "empowerment": (
+        "Empowerment",
+        "EmpowermentBet",
+        "EmpowermentCoins",
+        "EmpowermentLadder",
+        "EmpowermentSteps",
+    ),
     "three_sectors": ("ThreeSectors", "ThreeSectorsBet", "ThreeSectorsDefence", "Triangle"),
+    "democracy": ("Democracy", "DemocracyBet", "DemocracyStatute", "DemocracySteps"),
     "open_coordination": (
         "OpenCoordination",
         "OpenCoordinationBet",
@@ -34,6 +42,8 @@ EXPORTS: dict[str, tuple[str, ...]] = {
         "RepeatedTrustTournament",
     ),
     "position_matrix": ("PositionMatrix", "PositionMatrixBet", "PositionMatrixOwn", "PositionMatrixRoom"),
+    "local_energy": ("LocalEnergy", "LocalEnergyBet", "LocalEnergyRoom", "LocalEnergyStart", "LocalEnergyVote"),
+    "added_value": ("AddedValue", "AddedValueBet", "AddedValueLearning", "AddedValueLedger", "AddedValueSize"),
     "local_resources": (
         "LocalResources",
         "LocalResourcesBet",
@@ -41,8 +51,16 @@ EXPORTS: dict[str, tuple[str, ...]] = {
         "LocalResourcesStrength",
     ),
     "shared_energy": ("SharedEnergy", "SharedEnergyBet", "SharedEnergySquare", "SharedEnergyWin"),
+    "social_capital": (
+        "SocialCapital",
+        "SocialCapitalBet",
+        "SocialCapitalGaps",
+        "SocialCapitalHub",
+        "SocialCapitalTies",
+    ),
     "shared_vision": ("SharedVision", "SharedVisionBet", "SharedVisionTalk", "SharedVisionTasks"),
     "cluster_stages": ("ClusterStages", "ClusterStagesBet", "ClusterStagesMany", "ClusterStagesMap"),
+    "five_points": ("FivePoints", "FivePointsBet", "FivePointsPlan", "FivePointsRoom", "FivePointsWall"),
     "commitment": ("Commitment", "CommitmentBet", "CommitmentPortfolio", "CommitmentPromises", "CommitmentSentences"),
 }
 

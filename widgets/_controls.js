@@ -14,9 +14,22 @@ const element = (tag, attributes = {}, ...children) => {
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 // What all builders share: the model's texts, how a value is sent and how an error finds its control.
-function controlBuilders({ model, el, uid, labels, number, writers, set, press, errorSlot }) {
+function controlBuilders({ model, el, uid, labels, number, writers, set, press, open, errorSlot }) {
   const show = (input, value) => {
     if (input !== document.activeElement || input.type === "range") input.value = value ?? "";
+  };
+  const fill = (input, value) => show(input, typeof value === "number" ? number.format(value) : value);
+  // One entry of a column: a line, a few lines, a day or a list to choose from.
+  const field = (column, row, names) => {
+    const more = { ...names, "aria-describedby": `${uid}-${column.name}-error` };
+    const input = column.options?.length
+      ? element("select", more, ...column.options.map(({ value, label }) => element("option", { value }, label)))
+      : column.lines > 1 ? element("textarea", { ...more, rows: column.lines, maxlength: column.most })
+        : column.dated ? element("input", { ...more, type: "date" })
+          : element("input", { ...more, type: "text", inputmode: column.number ? "decimal" : "text", maxlength: column.number ? 8 : column.most ?? 30 });
+    input.addEventListener("input", () =>
+      set(column.name, model.get("values")[column.name].map((old, index) => (index === row ? input.value : old))));
+    return input;
   };
 
   return {
@@ -55,10 +68,15 @@ function controlBuilders({ model, el, uid, labels, number, writers, set, press, 
 
     text(spec) {
       const id = `${uid}-${spec.name}`;
-      const input = element("textarea", { id, rows: 3, maxlength: spec.most, "aria-describedby": `${id}-error` });
+      const input = element(spec.lines === 1 ? "input" : "textarea", {
+        id, ...(spec.lines === 1 ? { type: "text" } : { rows: spec.lines }), maxlength: spec.most, "aria-describedby": `${id}-error` });
       input.addEventListener("input", () => set(spec.name, input.value));
       writers.push((values) => show(input, values[spec.name]));
       return element("div", { class: "wp-control" }, element("label", { for: id }, spec.label), input, errorSlot(spec.name));
+    },
+
+    hidden() {
+      return element("div", { hidden: true });
     },
 
     // Time as a slider that can also run by itself; whoever asked for less motion gets half the pace.
@@ -93,6 +111,7 @@ function controlBuilders({ model, el, uid, labels, number, writers, set, press, 
       speed.addEventListener("change", () => timer && (stop(), start()));
       const step = button(labels.step, () => (stop(), now() < spec.high && set(spec.name, now() + 1)));
       const rewind = button(labels.rewind, () => (stop(), set(spec.name, spec.low)));
+      slider.classList.add("wp-player");
       slider.append(element("div", { class: "wp-buttons" }, play, step, rewind, speed));
       return slider;
     },
@@ -108,30 +127,40 @@ function controlBuilders({ model, el, uid, labels, number, writers, set, press, 
     },
 
     table(spec) {
-      const inputs = spec.columns.map((column) =>
-        model.get("start")[column.name].map((_, row) => {
-          const input = element("input", {
-            type: "text", inputmode: column.number ? "decimal" : "text", maxlength: column.number ? 8 : 30,
-            "aria-label": `${column.label}, ${labels.row} ${row + 1}`, "aria-describedby": `${uid}-${column.name}-error`,
-          });
-          input.addEventListener("input", () =>
-            set(column.name, model.get("values")[column.name].map((old, index) => (index === row ? input.value : old))));
-          return input;
-        }));
+      const inputs = spec.columns.map((column) => model.get("start")[column.name].map((_, row) =>
+        field(column, row, { "aria-label": `${column.label}, ${labels.row} ${row + 1}` })));
       const rows = inputs[0].map((_, row) => element("tr", {}, element("th", { scope: "row" }, String(row + 1)),
         ...inputs.map((column) => element("td", {}, column[row]))));
       writers.push((values) => {
         rows.forEach((row, index) => (row.hidden = index >= values[spec.rows]));
-        spec.columns.forEach((column, c) => inputs[c].forEach((input, row) => {
-          const value = values[column.name][row];
-          show(input, typeof value === "number" ? number.format(value) : value);
-        }));
+        spec.columns.forEach((column, c) => inputs[c].forEach((input, row) => fill(input, values[column.name][row])));
       });
       const head = element("tr", {}, element("td"), ...spec.columns.map((c) => element("th", { scope: "col" }, c.label)));
       return element("div", { class: "wp-control" },
         element("div", { class: "wp-scroll" },
           element("table", {}, element("caption", {}, spec.label), element("thead", {}, head), element("tbody", {}, ...rows))),
         ...spec.columns.map((column) => errorSlot(column.name)));
+    },
+
+    // The same columns as a form a row.
+    rows(spec) {
+      const inputs = spec.columns.map((column) => model.get("start")[column.name].map((_, row) =>
+        field(column, row, { id: `${uid}-${column.name}-${row}` })));
+      const forms = inputs[0].map((_, row) => element("fieldset", { class: "wp-row" },
+        element("legend", {}, `${spec.label} ${row + 1}`),
+        element("div", { class: "wp-fields" }, ...spec.columns.map((column, c) => element("div", {},
+          element("label", { for: inputs[c][row].id }, column.label), inputs[c][row])))));
+      writers.push((values) => {
+        forms.forEach((form, index) => (form.hidden = index >= values[spec.rows]));
+        spec.columns.forEach((column, c) => inputs[c].forEach((input, row) => fill(input, values[column.name][row])));
+      });
+      return element("div", { class: "wp-control" }, ...forms, ...spec.columns.map((column) => errorSlot(column.name)));
+    },
+
+    load(spec) {
+      const { made, shown } = loadControl(spec, { uid, open, slot: errorSlot(spec.name) });
+      writers.push((values) => shown(values[spec.name]));
+      return made;
     },
 
     matrix(spec) {

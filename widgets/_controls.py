@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from course.texts import Words
 
@@ -112,11 +113,12 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Free text of at most ``most`` characters."""
+    """Free text of at most ``most`` characters, in a field of ``lines``."""
 
     name: str
     most: int = 300
     start: str = ""
+    lines: int = 3
     kind: ClassVar[str] = "text"
 
     def clean(self, value: object, label: str, language: str) -> str:
@@ -127,7 +129,19 @@ class Text:
 
     def spec(self, words: Words, part: str) -> dict[str, Any]:
         """Return what the page needs."""
-        return {"kind": self.kind, "name": self.name, "label": words(f"{part}.{self.name}"), "most": self.most}
+        label = words(f"{part}.{self.name}")
+        return {"kind": self.kind, "name": self.name, "label": label, "most": self.most, "lines": self.lines}
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden(Text):
+    """A text that is kept with the other values and that nobody sees or types."""
+
+    kind: ClassVar[str] = "hidden"
+
+    def spec(self, words: Words, part: str) -> dict[str, Any]:
+        """Return what the page needs."""
+        return {"kind": self.kind, "name": self.name, "label": self.name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,25 +164,53 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A list with one entry a row of a table: numbers in [low, high], or texts where there are no bounds."""
+    """A list with one entry a row of a table: numbers in [low, high], or texts where there are no bounds.
+
+    A text has ``least`` to ``most`` characters; ``options``, named by the table of texts ``labels``, are all it may be;
+    ``dated`` makes it a day as 2026-12-01, or nothing. ``lines`` is how high its field is.
+    """
 
     name: str
     start: tuple[Any, ...]
     low: float | None = None
     high: float | None = None
+    least: int = 1
+    most: int = 30
+    options: tuple[str, ...] = ()
+    labels: str = ""
+    dated: bool = False
+    lines: int = 1
     kind: ClassVar[str] = "column"
 
     def clean(self, value: object, label: str, language: str) -> list[Any]:
-        """Return ``value`` as a list of floats in range, or of texts of 1 to 30 characters."""
+        """Return ``value`` as a list of floats in range, or of texts of the length, options or days there may be."""
         if self.low is not None and self.high is not None:
             return as_numbers(value, label, self.low, self.high, len(self.start), language)
         words = Words("interface", language)
         if not isinstance(value, list) or len(value) != len(self.start):
             raise RefusedError(words("refused.list", label=label, n=len(self.start)))
         names = [str(item).strip() for item in value]
-        if not all(0 < len(name) <= 30 for name in names):
-            raise RefusedError(words("refused.name", label=label))
+        if unknown := [name for name in names if self.options and name not in self.options]:
+            raise RefusedError(words("refused.choice", label=label, value=unknown[0][:20]))
+        if wrong := [name for name in names if self.dated and name and not _is_day(name)]:
+            raise RefusedError(words("refused.day", label=label, value=wrong[0][:20]))
+        if not all(self.least <= len(name) <= self.most for name in names):
+            key = "refused.name" if self.least else "refused.text"
+            raise RefusedError(words(key, label=label, n=self.most))
         return names
+
+    def column(self, words: Words, part: str) -> dict[str, Any]:
+        """Return what the page needs; ``options`` only where there are some."""
+        options = [{"value": option, "label": words(f"{part}.{self.labels}.{option}")} for option in self.options]
+        return {
+            "name": self.name,
+            "label": words(f"{part}.{self.name}"),
+            "number": self.low is not None,
+            "most": self.most,
+            "dated": self.dated,
+            "lines": self.lines,
+            "options": options,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +224,16 @@ class Table:
 
     def spec(self, words: Words, part: str) -> dict[str, Any]:
         """Return what the page needs."""
-        columns = [
-            {"name": c.name, "label": words(f"{part}.{c.name}"), "number": c.low is not None} for c in self.columns
-        ]
+        columns = [column.column(words, part) for column in self.columns]
         label = words(f"{part}.{self.name}")
         return {"kind": self.kind, "name": self.name, "label": label, "rows": self.rows, "columns": columns}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Table):
+    """A table whose rows stand one under the other, a field a line: for texts too long for columns."""
+
+    kind: ClassVar[str] = "rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +267,36 @@ class Matrix:
         }
 
 
-Control = Slider | Choice | Player | Text | Buttons | Table | Matrix
-Kept = Slider | Choice | Player | Text | Column | Matrix
+class Control(Protocol):
+    """Anything that can stand among an explorer's controls: a frozen value that tells the page how to build it."""
+
+    @property
+    def name(self) -> str:
+        """What the control is called in state and texts."""
+        ...
+
+    def spec(self, words: Words, part: str) -> dict[str, Any]:
+        """Return what the page needs."""
+        ...
+
+
+@runtime_checkable
+class Kept(Protocol):
+    """A control, or a column of a table, that holds a value."""
+
+    @property
+    def name(self) -> str:
+        """What the value is called."""
+        ...
+
+    @property
+    def start(self) -> Any:
+        """Where it starts."""
+        ...
+
+    def clean(self, value: object, label: str, language: str) -> Any:
+        """Return ``value`` as the model wants it, or raise ``RefusedError``."""
+        ...
 
 
 def kept(controls: tuple[Control, ...]) -> dict[str, Kept]:
@@ -230,6 +305,13 @@ def kept(controls: tuple[Control, ...]) -> dict[str, Kept]:
     for control in controls:
         if isinstance(control, Table):
             found.update({column.name: column for column in control.columns})
-        elif not isinstance(control, Buttons):
+        elif isinstance(control, Kept):
             found[control.name] = control
     return found
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -2,15 +2,16 @@
 // Python decides what a value means; this module sends what was typed and shows what comes back.
 
 // In a Voilà page the state lives in the address, so that a link shares it; elsewhere in the browser's storage.
-const inAddress = () => document.documentElement.dataset.wpAddress === "1";
+// What is private stays in the storage everywhere.
+const inAddress = (secret) => !secret && document.documentElement.dataset.wpAddress === "1";
 
 // Of a list only what was changed travels: the rest follows the language of whoever opens the link.
 const changed = (value, start) =>
   Array.isArray(start) ? value.map((entry, index) => (same(entry, start[index]) ? null : entry)) : value;
 
-function remember(key, values, start) {
+function remember(key, values, start, secret) {
   if (!key) return;
-  if (!inAddress()) {
+  if (!inAddress(secret)) {
     try {
       localStorage.setItem(`wp:${key}`, JSON.stringify(values));
     } catch {
@@ -32,8 +33,8 @@ const fits = (value, start) =>
   Array.isArray(start) ? Array.isArray(value) && value.length === start.length && value.every((v, i) => fits(v, start[i]))
     : !Array.isArray(value);
 
-function recalled(key, start) {
-  if (!key || inAddress()) return null;
+function recalled(key, start, secret) {
+  if (!key || inAddress(secret)) return null;
   try {
     const found = JSON.parse(localStorage.getItem(`wp:${key}`)) || {};
     const known = Object.keys(start).filter((name) => name in found && fits(found[name], start[name]));
@@ -78,13 +79,17 @@ function render({ model, el }) {
     model.set("pressed", [name, (model.get("pressed")[1] || 0) + 1]);
     send();
   };
+  const open = (what, text) => {
+    model.set("opened", [what, text, (model.get("opened")[2] || 0) + 1]);
+    send();
+  };
   // Under every control: what was refused, and what the course has to say to the answer given.
   const errorSlot = (name) => {
     errorSlots[name] = element("p", { class: "wp-error", id: `${uid}-${name}-error`, role: "alert" });
     noteSlots[name] = element("p", { class: "wp-note-below", "aria-live": "polite" });
     return element("div", {}, errorSlots[name], noteSlots[name]);
   };
-  const build = controlBuilders({ model, el, uid, labels, number, writers, set, press, errorSlot });
+  const build = controlBuilders({ model, el, uid, labels, number, writers, set, press, open, errorSlot });
   const controls = element("div", { class: "wp-controls" }, ...model.get("controls").map((spec) => build[spec.kind](spec)));
   const again = element("button", { type: "button", class: "wp-button wp-quiet" }, labels.reset);
   again.addEventListener("click", () => press("reset"));
@@ -132,18 +137,23 @@ function render({ model, el }) {
       element("div", { class: `wp-block wp-${tone || "plain"}` }, ...(title ? [element("h4", {}, title)] : []),
         ...(text ? [element("p", {}, text)] : []),
         ...(items?.length ? [element("ul", {}, ...items.map((item) => element("li", {}, item)))] : []))));
-  const keep = () => remember(model.get("key"), model.get("values"), model.get("start"));
+  const secret = model.get("secret");
+  const keep = () => remember(model.get("key"), model.get("values"), model.get("start"), secret);
+  const offer = () => download(...model.get("saved").slice(0, 3));
+  const shelve = () => keepOwnPartnership(model.get("shelf"));
 
-  const listeners = { heard, values: () => (writeValues(), keep()), errors: writeErrors, notes: writeNotes, pictures: writePictures, report: writeReport };
+  const listeners = { saved: offer, shelf: shelve, heard, values: () => (writeValues(), keep()), errors: writeErrors, notes: writeNotes, pictures: writePictures, report: writeReport };
   for (const [name, listener] of Object.entries(listeners)) model.on(`change:${name}`, listener);
   writeValues(), writeErrors(), writeNotes(), writePictures(), writeReport();
 
   // A kernel that has just started knows nothing of the last visit; the browser does.
-  const last = same(model.get("values"), model.get("start")) ? recalled(model.get("key"), model.get("start")) : null;
+  const last = same(model.get("values"), model.get("start")) ? recalled(model.get("key"), model.get("start"), secret) : null;
   if (last && !same({ ...model.get("start"), ...last }, model.get("start"))) {
     model.set("values", { ...model.get("start"), ...last });
     model.save_changes();
   }
+  const auto = model.get("controls").find((spec) => spec.auto);
+  if (auto && ownPartnership() && [null, "own"].includes(model.get("values")[auto.name])) open("own", ownPartnership());
   window.addEventListener("keydown", keepKeys, true); // the same function a second time counts once
   return () => {
     clearTimeout(silence);

@@ -16,10 +16,13 @@ import ipywidgets as ipw
 import traitlets as t
 from IPython.display import display
 
+from course.cases import CASES
+from course.cases.partnership import FEWEST, MOST, Partnership
 from course.figures import Picture
 from course.texts import Words
 from widgets._controls import Control, RefusedError, kept
 from widgets._language import in_voila, language, query
+from widgets._load import OWN, Load, fitting, read, story
 
 HERE = Path(__file__).parent
 # Beside a still, the English words of Jupyter for a widget without a kernel say nothing that helps.
@@ -36,7 +39,8 @@ class Explorer(anywidget.AnyWidget):
 
     A subclass names its ``slug`` and ``part`` (the table of its texts), builds ``controls`` in ``build`` and draws
     in ``redraw`` from ``state``. The page sends ``values``, exactly as typed; ``state`` holds what was understood,
-    and keeps the last good value of a control whose new one was refused.
+    and keeps the last good value of a control whose new one was refused. With a `Load` among its controls it says in
+    ``take`` which values a partnership gives; ``partnership`` is the one opened last.
 
     Parameters
     ----------
@@ -51,12 +55,16 @@ class Explorer(anywidget.AnyWidget):
         If ``start`` names a control there is none of, or holds a value it refuses.
     """
 
-    _esm = together("_controls.js", "_explorer.js")
+    _esm = together("_load.js", "_controls.js", "_explorer.js")
     _css = together("_theme.css", "_explorer.css")
 
     slug: str
     part: str
     cases: Mapping[str, Mapping[str, Any]] = MappingProxyType({})  # button -> values it sets
+    private = False  # whether the page keeps the values to this browser, out of its address
+    partnership: Partnership | None = None
+    room = (FEWEST, MOST)  # how many partners a play with a Load can take
+    fitted = ""  # what was left out or added when the partnership was taken; ``take`` may say more
 
     language = t.Unicode().tag(sync=True)
     key = t.Unicode().tag(sync=True)  # under which the page remembers the values; empty: not at all
@@ -70,6 +78,10 @@ class Explorer(anywidget.AnyWidget):
     pictures = t.List().tag(sync=True)  # {svg, sentence}
     report = t.List().tag(sync=True)  # {title, text, items, tone}
     pressed = t.List().tag(sync=True)  # [button, how many presses so far]
+    opened = t.List().tag(sync=True)  # [case, "own" or "file", text, how many so far]: what a Load asks for
+    saved = t.List().tag(sync=True)  # [name, type, text, how many so far]: a file for the browser to keep
+    shelf = t.Unicode().tag(sync=True)  # the learner's own partnership, for every page of this browser
+    secret = t.Bool().tag(sync=True)
     heard = t.Int().tag(sync=True)  # how often the kernel has answered
 
     def __init__(self, choice: str | None = None, **start: Any) -> None:
@@ -91,6 +103,7 @@ class Explorer(anywidget.AnyWidget):
             },
             controls=[control.spec(self.words, self.part) for control in parts],
             start=first,
+            secret=self.private,
         )
         self.state: dict[str, Any] = {}
         self.drawn: list[Picture] = []
@@ -99,6 +112,7 @@ class Explorer(anywidget.AnyWidget):
             raise ValueError("; ".join(self.errors.values()))
         self.observe(self._changed, names="values")
         self.observe(self._pressed, names="pressed")
+        self.observe(self._opened, names="opened")
         shared, refused = self._from_address()
         self.values = {**first, **shared}
         self.errors = {**self.errors, **refused}
@@ -115,7 +129,20 @@ class Explorer(anywidget.AnyWidget):
         """Put ``pictures`` and blocks of ``report`` (title, text, items, tone) on the page."""
         self.drawn = pictures
         self.pictures = [{"svg": picture.svg(), "sentence": picture.sentence} for picture in pictures]
-        self.report = report or []
+        self.report = [*self.story(), *(report or [])]
+
+    def take(self, partnership: Partnership) -> dict[str, Any]:
+        """Return the values that a partnership gives, or raise ``RefusedError`` with a sentence for the reader."""
+        raise NotImplementedError
+
+    def story(self) -> list[dict[str, Any]]:
+        """Return the report's blocks on the partnership the play was opened with, none where it was not."""
+        load = self._load()
+        return story(self.state[load.name], self.fitted, self.private, self.language) if load else []
+
+    def save(self, name: str, kind: str, text: str) -> None:
+        """Give the browser a file to keep: its name, its media type and its text."""
+        self.saved = [name, kind, text, (self.saved[3] if self.saved else 0) + 1]
 
     def refuse(self, name: str, sentence: str) -> None:
         """Show ``sentence`` beside the control called ``name``."""
@@ -144,7 +171,7 @@ class Explorer(anywidget.AnyWidget):
         found: dict[str, Any] = {}
         refused: dict[str, str] = {}
         labels = self._labels()
-        for key, text in query().items() if self.key else ():
+        for key, text in query().items() if self.key and not self.private else ():
             part, _, name = key.partition(".")
             if part != self.part or name not in self._kept:
                 continue
@@ -173,9 +200,34 @@ class Explorer(anywidget.AnyWidget):
         with self._reporting():
             name = self.pressed[0]
             if name in self.cases:
-                self.values = {**self.values, **self.cases[name]}
+                load = self._load()
+                told = {load.name: None} if load else {}  # an example has a story of its own, or none
+                self.values = {**self.values, **told, **self.cases[name]}
             else:
                 getattr(self, f"pressed_{name}")()
+
+    def _load(self) -> Load | None:
+        return next((control for control in self._kept.values() if isinstance(control, Load)), None)
+
+    def _opened(self, _: object = None) -> None:
+        self.heard += 1
+        load = self._load()
+        assert load, "only a Load opens"
+        what, text = self.opened[:2]
+        with self.hold_sync(), self._reporting():
+            try:
+                partnership, note = fitting(read(what, text, self.language), *self.room, self.language)
+                self.fitted = note
+                values = self.take(partnership)
+            except RefusedError as refused:
+                self.refuse(load.name, str(refused))
+                return
+            self.partnership = partnership
+            wanted = {**self.values, **values, load.name: what if what in CASES else OWN}
+            if wanted == self.values:
+                self._changed()
+            else:
+                self.values = wanted
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as ipw
 
-from course.catalog import sources
+from course.catalog import concept, sources
 from course.programmes import Block, Programme, programmes
 from course.references import link, short, terms, works
 from course.texts import Words
@@ -92,7 +92,7 @@ class Programmes(ipw.HTML):
 
     def _block(self, begin: str, block: Block) -> str:
         title = e(block.title[self.language])
-        if block.concept:
+        if block.concept and concept(block.concept).built:
             title = f'<a href="{address(block.concept, self.language, view="trainer")}">{title}</a>'
         minutes = e(self.words("notes.minutes", min=block.least, plan=block.plan, max=block.most))
         cells = f"<td>{begin}</td><th scope='row'>{title}</th><td>{minutes}</td><td>{e(block.do[self.language])}</td>"

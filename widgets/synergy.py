@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from course.cases.partnership import Partnership
 from course.figures.synergy import Curve, Shares, Sum, Ties
 from course.models.coalitions import blocking, core_shares, shapley
 from course.models.synergy import break_even_trust, pairwise
 from course.texts import number
 from widgets._controls import Buttons, Choice, Column, Control, Matrix, Slider, Table
 from widgets._explorer import Explorer, Stacked
+from widgets._load import Load
 from widgets._question import Bet
 
 MOST = 6  # partners
@@ -97,6 +99,7 @@ class SynergyGroup(Explorer):
     """Three to six partners: ties, shares, and who could walk away from the agreed split."""
 
     slug, part = "synergy", "group"
+    room = (3, MOST)
 
     def __init__(self, choice: str | None = None, **start: Any) -> None:
         self.pictures_of: dict[int, tuple[Ties, Shares]] = {}
@@ -115,6 +118,7 @@ class SynergyGroup(Explorer):
         )
         return (
             Buttons("case", tuple(self.cases), "case_options"),
+            Load(),
             Choice("partners", (3, 4, 5, 6), 3),
             Slider("complementarity", 0, 3, 0.1, river["complementarity"]),
             Slider("cost", 0, 5, 0.25, river["cost"]),
@@ -122,6 +126,21 @@ class SynergyGroup(Explorer):
             Table("table", columns, "partners"),
             Matrix("trust", tuple(map(tuple, river["trust"])), 0, 1, "partners", "names"),
         )
+
+    def take(self, partnership: Partnership) -> dict[str, Any]:
+        """Return the partners, what each brings and the trust between them, split equally."""
+        n = len(partnership.partners)
+        trust = np.zeros((MOST, MOST))
+        trust[:n, :n] = partnership.trust
+        names = [partner.name for partner in partnership.partners]
+        units = [partner.resources for partner in partnership.partners]
+        return {
+            "partners": n,
+            "names": [*names, *self.start["names"][n:]],
+            "units": [*units, *self.start["units"][n:]],
+            "trust": trust.tolist(),
+            "split": [round(100 / n, 1)] * MOST,
+        }
 
     @property
     def game(self) -> np.ndarray:

@@ -39,12 +39,14 @@ const sharesAt = ([x, y]) => {
 // In a Voilà page the state lives in the address, so that a link shares it; elsewhere in the browser's storage.
 const inAddress = () => document.documentElement.dataset.wpAddress === "1";
 
-function remember(key, board, start) {
+function remember(key, board, start, opened) {
   if (!key) return;
   if (!inAddress()) return localStorage.setItem(`wp:${key}`, JSON.stringify({ board }));
   const address = new URL(location.href), name = `${key.split(".")[1]}.board`;
-  if (same(board, start)) address.searchParams.delete(name);
-  else address.searchParams.set(name, JSON.stringify(board));
+  const put = (place, value, kept) =>
+    kept ? address.searchParams.set(place, JSON.stringify(value)) : address.searchParams.delete(place);
+  put(name, board, !same(board, start));
+  put(`${key.split(".")[1]}.load`, opened, opened);
   history.replaceState(history.state, "", address);
 }
 
@@ -61,7 +63,7 @@ function recalled(key, start) {
 function render({ model, el }) {
   const uid = `wp-${Math.random().toString(36).slice(2, 9)}`;
   const labels = model.get("labels");
-  const [examples, spec] = model.get("controls");
+  const [examples, chest, spec] = model.get("controls");
   const { ui, layers, sectors, most } = spec;
   const start = model.get("start").board;
   const board = () => model.get("values").board;
@@ -222,6 +224,15 @@ function render({ model, el }) {
     tieList.replaceChildren(...ties.map(([a, b]) => element("li", {}, `${partners[a]?.name} – ${partners[b]?.name}`)));
   };
 
+  const openError = element("p", { class: "wp-error", role: "alert", id: `${uid}-load-error` });
+  const opener = loadControl(chest, {
+    uid, slot: openError,
+    open: (what, text) => {
+      model.set("opened", [what, text, (model.get("opened")[2] || 0) + 1]);
+      save();
+    },
+  });
+
   // A file to keep and to bring back; the browser writes and reads it, Python decides what is in it.
   const download = button(ui.download, () => {
     const address = URL.createObjectURL(new Blob([JSON.stringify(model.get("board"), null, 1)], { type: "application/json" }));
@@ -237,8 +248,8 @@ function render({ model, el }) {
     live.textContent = ui.loaded;
     send("upload", text);
   });
-  const errors = Object.fromEntries(["board", "file", ""].map((name) =>
-    [name, element("p", { class: "wp-error", role: "alert", id: `${uid}-${name}-error` })]));
+  const errors = { load: openError, ...Object.fromEntries(["board", "file", ""].map((name) =>
+    [name, element("p", { class: "wp-error", role: "alert", id: `${uid}-${name}-error` })])) };
 
   // The page: the triangle with its words first, then what changes it.
   const caption = element("figcaption"), chart = element("div", { "aria-hidden": "true" }), words = element("figcaption");
@@ -251,6 +262,7 @@ function render({ model, el }) {
         element("figure", { class: "wp-picture" }, plane, element("p", { class: "wp-help", id: `${uid}-keys` }, ui.keys), caption)),
       element("div", { class: "wp-controls" },
         group(examples.label, element("div", { class: "wp-buttons" }, ...examples.buttons.map(({ name, label }) => button(label, () => send("pressed", name))))),
+        opener.made,
         group(ui.partners, rows, add, errors.board),
         group(ui.ties, element("div", { class: "wp-buttons" }, first, second, tie), tieNote, tieList),
         group(ui.file, element("div", { class: "wp-buttons" }, download, element("label", { class: "wp-button wp-file" }, ui.upload, file)), errors.file),
@@ -258,9 +270,9 @@ function render({ model, el }) {
     element("figure", { class: "wp-picture wp-whole" }, chart, words), report, errors[""]));
 
   let timer = null;
-  const keep = () => (remember(model.get("key"), model.get("board"), start), (timer = null));
+  const keep = () => (remember(model.get("key"), model.get("board"), start, model.get("values").load), (timer = null));
   const later = () => (clearTimeout(timer), (timer = setTimeout(keep, 250))); // a drag is many changes, an address one
-  const draw = () => (drawMarks(board()), drawPeople(board()));
+  const draw = () => (drawMarks(board()), drawPeople(board()), opener.shown(model.get("values").load));
   const drawErrors = () => Object.entries(errors).forEach(([name, slot]) => (slot.textContent = model.get("errors")[name] || ""));
   const drawPictures = () => {
     const [points, bars] = model.get("pictures");

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, cast
 import numpy as np
 import traitlets as t
 
+from course.cases.partnership import Partnership
 from course.figures import Picture
 from course.figures.three_sectors import Bars, Points, chairs, crossings, paper
 from course.models.three_sectors import (
@@ -24,7 +25,8 @@ from course.models.three_sectors import (
 )
 from course.texts import Words
 from widgets._controls import Buttons, Choice, Control, RefusedError, Text
-from widgets._explorer import HERE, Explorer, Stacked, together
+from widgets._explorer import Explorer, Stacked, together
+from widgets._load import Load
 from widgets._question import Bet
 from widgets._sorting import Sorting
 
@@ -92,7 +94,7 @@ class Triangle(Explorer):
         The last good state, ready for JSON.
     """
 
-    _esm = HERE / "three_sectors.js"
+    _esm = together("_load.js", "three_sectors.js")
     _css = together("_theme.css", "_explorer.css", "three_sectors.css")
 
     slug, part = "three_sectors", "triangle"
@@ -112,7 +114,7 @@ class Triangle(Explorer):
         """Return the examples and the board."""
         self.cases = {name: {"board": self._example(*example)} for name, example in EXAMPLES.items()}
         board = Board("board", self.cases["square"]["board"])
-        return Buttons("case", tuple(self.cases), "cases"), cast("Control", board)
+        return Buttons("case", tuple(self.cases), "cases"), Load(), board
 
     def _example(self, rows: dict[str, tuple[str, str]], ties: tuple[tuple[int, int], ...]) -> dict[str, Any]:
         partners = []
@@ -122,6 +124,19 @@ class Triangle(Explorer):
             partners.append({"name": name, "sector": sector, **dict(zip(LAYERS, marks, strict=True))})
         value = {"format": FORMAT, "version": VERSION, "partners": partners, "ties": [list(pair) for pair in ties]}
         return read_board(value, self.words.language)
+
+    def take(self, partnership: Partnership) -> dict[str, Any]:
+        """Return the partners with their marks; where nobody has said, they start in the corner of the sector."""
+        rows = []
+        for partner in partnership.partners:
+            corner = tuple(100 * (sector == partner.sector) for sector in SECTORS)
+            marks = dict(zip(LAYERS, map(list, partner.shares or (corner,) * len(LAYERS)), strict=True))
+            rows.append({"name": partner.name, "sector": partner.sector, **marks})
+        if not any(partner.shares for partner in partnership.partners):
+            self.fitted = self.words("triangle.taken")
+        ties = [list(tie[:2]) for tie in partnership.ties]
+        value = {"format": FORMAT, "version": VERSION, "partners": rows, "ties": ties}
+        return {"board": read_board(value, self.language)}
 
     @property
     def names(self) -> list[str]:
@@ -175,7 +190,7 @@ class Triangle(Explorer):
         """Put the sentence of the marks, the bars and the report on the page, which draws the marks itself."""
         points, bars = self.drawn = pictures
         self.pictures = [{"sentence": points.sentence}, {"svg": bars.svg(), "sentence": bars.sentence}]
-        self.report = report or []
+        self.report = [*self.story(), *(report or [])]
 
     def _uploaded(self, _: object = None) -> None:
         with self.hold_sync(), self._reporting():
@@ -188,7 +203,7 @@ class Triangle(Explorer):
                 self.refuse("file", self.words("triangle.refused.format"))
             else:
                 self.errors = {}
-                self.values = {"board": found}
+                self.values = {"board": found, "load": None}
 
     def _verdict(self) -> list[dict[str, Any]]:
         answer = self.bet.answer if self.bet else None

@@ -83,6 +83,16 @@ function render({ model, el }) {
     return make("div", { class: "wp-control" }, make("label", { for: id }, spec.label), output, input, ...help, slots(spec.name));
   };
 
+  const opener = (spec) => {
+    const open = (what, text) => {
+      model.set("opened", [what, text, (model.get("opened")[2] || 0) + 1]);
+      send();
+    };
+    const { made, shown } = loadControl(spec, { uid, open, slot: slots(spec.name) });
+    sliders[spec.name] = shown;
+    return made;
+  };
+
   // The deepest level stands on top, as on a ladder; the ground is level 0.
   const rung = ({ level, name }) => {
     const parts = {
@@ -114,7 +124,7 @@ function render({ model, el }) {
   const again = make("button", { type: "button", class: "wp-button wp-quiet" }, labels.reset);
   again.addEventListener("click", () => press("reset"));
   const controls = make("div", { class: "wp-controls" },
-    ...model.get("controls").filter(({ name }) => name !== "level").map(slider), again);
+    ...model.get("controls").filter(({ name }) => name !== "level").map((spec) => (spec.kind === "load" ? opener(spec) : slider(spec))), again);
   // Keys belong to the ladder: JupyterLab would take arrows as its own shortcuts.
   const keys = { "data-lm-suppress-shortcuts": "true" };
   el.append(make("section", { class: "wp", lang: model.get("language"), "aria-labelledby": `${uid}-heading`, ...keys },

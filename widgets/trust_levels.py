@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import traitlets as t
 
+from course.cases.partnership import Partnership
 from course.figures.trust_levels import Fan, Ladder, Path, Shares
 from course.models.trust_levels import (
     RISKS,
@@ -21,12 +22,14 @@ from course.models.trust_levels import (
 )
 from widgets._controls import Buttons, Control, Player, Slider
 from widgets._explorer import Explorer, Stacked, together
+from widgets._load import Load
 from widgets._question import Bet
 from widgets._sorting import Sorting
 
 SLUG = "trust_levels"
 STEPS = 40  # rounds
 RUNS = 400
+MOST_TRUST = 0.95
 SURE = 1.0  # a rung that asks for so much trust is out of everybody's reach
 
 
@@ -54,7 +57,7 @@ class TrustLadder(Explorer):
         The level one stands on, 0 to 4.
     """
 
-    _esm = together("trust_levels.js")
+    _esm = together("_load.js", "trust_levels.js")
     _css = together("_theme.css", "_explorer.css", "trust_levels.css")
     slug, part = SLUG, "ladder"
 
@@ -69,13 +72,20 @@ class TrustLadder(Explorer):
     def build(self) -> tuple[Control, ...]:
         """Return five sliders and the rung one stands on."""
         return (
+            Load(),
             Slider("assurance", 0, 0.9, 0.05, 0),
-            Slider("trust", 0, 0.95, 0.05, 0.5),
+            Slider("trust", 0, MOST_TRUST, 0.05, 0.5),
             Slider("partners", 2, 8, 1, 4),
             Slider("needed", 1, 8, 1, 4),
             Slider("stakes", 0.5, 1.25, 0.05, 1),
             Slider("level", 0, len(RISKS), 1, 0),
         )
+
+    def take(self, partnership: Partnership) -> dict[str, Any]:
+        """Return how many there are, all of them needed, and the mean trust of their pairs, to the nearest step."""
+        n, mean = len(partnership.partners), partnership.mean_trust
+        self.fitted = self.words("ladder.taken", mean=float(mean), n=n * (n - 1) // 2)
+        return {"partners": n, "needed": n, "trust": min(round(20 * mean) / 20, MOST_TRUST), "level": 0}
 
     @property
     def borders(self) -> np.ndarray:
@@ -125,7 +135,7 @@ class TrustLadder(Explorer):
         }
         self.picture.update(self.state["trust"], self.together, borders, reach)
         self.drawn = [self.picture]
-        self.report = self._blocks(reach)
+        self.report = [*self.story(), *self._blocks(reach)]
 
     def pressed_rung(self) -> None:
         """Climb to the rung that was pressed, or say why nobody follows."""

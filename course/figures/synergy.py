@@ -178,6 +178,9 @@ class Ties(Picture):
             axes.text(x, y + (0.3 if y > 0 else -0.3), "", ha="center", va="center", size=11, color=COLOURS["ink"])
             for x, y in self.spots
         ]
+        for name in self.names:  # a tie passes behind a name; people type names, and $ is a sign like any other
+            name.set(zorder=1.5, parse_math=False)
+            name.set_bbox({"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 0.8, "alpha": 0.85})
         for index, (x, y) in enumerate(self.spots):
             axes.text(
                 x, y, str(index + 1), ha="center", va="center", size=12, weight="bold", color=COLOURS["ink"], zorder=3

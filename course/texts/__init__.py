@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "pl")
@@ -76,6 +78,17 @@ def number(value: float, language: str, digits: int = 2) -> str:
     rounded = round(float(value), digits) + 0.0
     pattern = "#,##0." + "#" * digits if digits else "#,##0"
     return format_decimal(rounded, format=pattern, locale=known(language)).replace("-", "−")
+
+
+def day(value: date, language: str) -> str:
+    """Return ``value`` as the language writes a day.
+
+    Examples
+    --------
+    >>> day(date(2027, 3, 31), "en"), day(date(2027, 3, 31), "pl")
+    ('31 March 2027', '31 marca 2027')
+    """
+    return format_date(value, "d MMMM y", locale=known(language))
 
 
 class Words:

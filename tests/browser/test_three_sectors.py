@@ -141,7 +141,7 @@ def test_a_file_goes_out_and_comes_back_and_a_foreign_one_changes_nothing(page, 
     assert json.loads(saved.read_text(encoding="utf-8"))["partners"][0]["money"] == [82, 4, 14]
     foreign = tmp_path / "foreign.json"
     foreign.write_text('{"nodes": []}', encoding="utf-8")
-    chooser = board.locator("input[type=file]")
+    chooser = board.locator("input[type=file]").last
     chooser.set_input_files(foreign)
     expect(board.get_by_role("alert").filter(has_text=said["foreign"])).to_be_visible()
     expect(mark).to_have_attribute("aria-valuetext", said["shares"])

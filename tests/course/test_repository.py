@@ -23,6 +23,7 @@ ONLY = {
     "course/figures/": {"course", "numpy", "matplotlib"},
     "course/texts/": {"babel"},
     "course/catalog.py": {"course"},
+    "course/cases/": {"course"},
     "course/checks.py": {"course", "numpy"},
     "widgets/": {"course", "widgets", "numpy", "ipywidgets", "anywidget", "traitlets", "IPython"},
 }

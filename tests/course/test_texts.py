@@ -14,7 +14,8 @@ from course.texts import FOLDER, LANGUAGES, TextsError, Words, is_leaf, read_tom
 FORMS = {"en": {"one", "other"}, "pl": {"one", "few", "many", "other"}}
 # Words that are the same in English and Polish.
 SAME = {"animator", "jupyterlab", "min", "oecd", "partner", "python", "shapley", "start"}
-TABLES = sorted([*FOLDER.glob("*.toml"), ROOT / "course/catalog.toml", ROOT / "course/sources.toml"])
+OTHERS = [ROOT / "course/catalog.toml", ROOT / "course/sources.toml"]
+TABLES = sorted([*FOLDER.glob("*.toml"), *(ROOT / "course/cases").glob("*.toml"), *OTHERS])
 
 
 def walk(node: object, key: str = "") -> Iterator[tuple[str, object]]:

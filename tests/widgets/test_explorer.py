@@ -6,7 +6,7 @@ import pytest
 
 from course.figures import Picture
 from widgets import _explorer
-from widgets._controls import Buttons, Choice, Column, Matrix, RefusedError, Slider, Table, kept
+from widgets._controls import Buttons, Choice, Column, Hidden, Matrix, RefusedError, Rows, Slider, Table, Text, kept
 from widgets._explorer import Explorer
 from widgets.synergy import SynergyPair
 
@@ -129,6 +129,35 @@ def test_tables_and_matrices_refuse_wrong_sizes_ranges_and_empty_names():
     ):
         with pytest.raises(RefusedError, match="Label"):
             control.clean(value, "Label", "en")
+
+
+@pytest.mark.parametrize(
+    ("column", "good", "bad", "sentence"),
+    [
+        (Column("c", ("a",), options=("a", "b"), labels="x"), "b", "c", "no option “c”"),
+        (Column("c", ("",), least=0, dated=True), "2027-03-31", "2027-02-30", "must be a day"),
+        (Column("c", ("",), least=0, dated=True), "", "31.03.2027", "must be a day"),
+        (Column("c", ("",), least=0, most=5), "", "sixsix", "at most 5 characters"),
+        (Column("c", ("x",), most=60), "y" * 60, "", "1 and 60 characters"),
+    ],
+)
+def test_columns_hold_options_days_and_longer_texts(column, good, bad, sentence):
+    assert column.clean([f" {good} "], "Label", "en") == [good]
+    with pytest.raises(RefusedError, match=f"^Label.*{sentence}"):
+        column.clean([bad], "Label", "en")
+
+
+def test_rows_are_a_table_of_another_kind_and_what_is_hidden_is_kept():
+    controls = (Rows("r", (Column("c", ("",), least=0),), "n"), Hidden("h", 10, "{}"), Text("t", lines=1))
+    assert list(kept(controls)) == ["c", "h", "t"]
+    assert (Rows.kind, Table.kind) == ("rows", "table")
+
+
+def test_a_file_for_the_browser_is_counted_so_that_the_same_may_come_twice():
+    pair = SynergyPair("en")
+    pair.save("a.json", "application/json", "{}")
+    pair.save("a.json", "application/json", "{}")
+    assert pair.saved == ["a.json", "application/json", "{}", 2]
 
 
 def test_choice_takes_only_its_options():

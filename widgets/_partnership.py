@@ -37,7 +37,6 @@ OPENED_BY = (
     "synergy",
     "three_sectors",
     "democracy",
-    "responsible_partnership",
     "trust_levels",
     "social_capital",
     "commitment",

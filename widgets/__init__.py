@@ -33,6 +33,13 @@ EXPORTS: dict[str, tuple[str, ...]] = {
         "OpenCoordinationLearning",
         "OpenCoordinationLevels",
     ),
+    "responsible_partnership": (
+        "ResponsiblePartnership",
+        "ResponsiblePartnershipBet",
+        "ResponsiblePartnershipChance",
+        "ResponsiblePartnershipNeeds",
+        "ResponsiblePartnershipOwners",
+    ),
     "trust_levels": ("TrustBet", "TrustLadder", "TrustLevels", "TrustPath", "TrustRuns"),
     "repeated_trust": (
         "RepeatedTrust",
@@ -40,6 +47,14 @@ EXPORTS: dict[str, tuple[str, ...]] = {
         "RepeatedTrustMeeting",
         "RepeatedTrustPatience",
         "RepeatedTrustTournament",
+    ),
+    "leverage": (
+        "Leverage",
+        "LeverageAudit",
+        "LeverageBet",
+        "LeverageBudget",
+        "LeverageEffort",
+        "LeveragePurse",
     ),
     "position_matrix": ("PositionMatrix", "PositionMatrixBet", "PositionMatrixOwn", "PositionMatrixRoom"),
     "local_energy": ("LocalEnergy", "LocalEnergyBet", "LocalEnergyRoom", "LocalEnergyStart", "LocalEnergyVote"),

@@ -37,6 +37,7 @@ OPENED_BY = (
     "synergy",
     "three_sectors",
     "democracy",
+    "responsible_partnership",
     "trust_levels",
     "social_capital",
     "commitment",

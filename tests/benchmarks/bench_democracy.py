@@ -1,4 +1,4 @@
-"""Voting power of 12 and 20 partners: ours beside the plain definition, coalition by coalition, in the same run.
+"""Voting power of 8 to 20 partners: ours beside the plain definition, coalition by coalition, in the same run.
 
 Run ``python tests/benchmarks/bench_democracy.py``; it takes some seconds, most of them the plain way's.
 """

@@ -51,8 +51,6 @@ const keepKeys = (event) => {
     event.target.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey || event.altKey));
 };
 
-const PATIENCE = 8000; // ms without an answer before the page says that nobody is listening
-
 function render({ model, el }) {
   const uid = `wp-${Math.random().toString(36).slice(2, 9)}`;
   const labels = model.get("labels");
@@ -60,29 +58,10 @@ function render({ model, el }) {
   const writers = []; // each shows model values in its control
   const errorSlots = {}, noteSlots = {};
 
-  // A kernel that was restarted does not say so: a page that hears nothing for a while does.
-  let silence = null;
-  const heard = () => {
-    clearTimeout(silence);
-    silence = null;
-    writeErrors();
-  };
-  const send = () => {
-    model.save_changes();
-    silence ??= setTimeout(() => (errorSlots[""].textContent = labels.silent), PATIENCE);
-  };
-  const set = (name, value) => {
-    model.set("values", { ...model.get("values"), [name]: value });
-    send();
-  };
-  const press = (name) => {
-    model.set("pressed", [name, (model.get("pressed")[1] || 0) + 1]);
-    send();
-  };
-  const open = (what, text) => {
-    model.set("opened", [what, text, (model.get("opened")[2] || 0) + 1]);
-    send();
-  };
+  const { set, press, open, end } = talk(model, {
+    silent: () => (errorSlots[""].textContent = labels.silent),
+    spoke: () => writeErrors(),
+  });
   // Under every control: what was refused, and what the course has to say to the answer given.
   const errorSlot = (name) => {
     errorSlots[name] = element("p", { class: "wp-error", id: `${uid}-${name}-error`, role: "alert" });
@@ -142,7 +121,7 @@ function render({ model, el }) {
   const offer = () => download(...model.get("saved").slice(0, 3));
   const shelve = () => keepOwnPartnership(model.get("shelf"));
 
-  const listeners = { saved: offer, shelf: shelve, heard, values: () => (writeValues(), keep()), errors: writeErrors, notes: writeNotes, pictures: writePictures, report: writeReport };
+  const listeners = { saved: offer, shelf: shelve, values: () => (writeValues(), keep()), errors: writeErrors, notes: writeNotes, pictures: writePictures, report: writeReport };
   for (const [name, listener] of Object.entries(listeners)) model.on(`change:${name}`, listener);
   writeValues(), writeErrors(), writeNotes(), writePictures(), writeReport();
 
@@ -156,7 +135,7 @@ function render({ model, el }) {
   if (auto && ownPartnership() && [null, "own"].includes(model.get("values")[auto.name])) open("own", ownPartnership());
   window.addEventListener("keydown", keepKeys, true); // the same function a second time counts once
   return () => {
-    clearTimeout(silence);
+    end();
     for (const [name, listener] of Object.entries(listeners)) model.off(`change:${name}`, listener);
   };
 }

@@ -55,13 +55,14 @@ class Explorer(anywidget.AnyWidget):
         If ``start`` names a control there is none of, or holds a value it refuses.
     """
 
-    _esm = together("_load.js", "_controls.js", "_explorer.js")
+    _esm = together("_talk.js", "_load.js", "_controls.js", "_explorer.js")
     _css = together("_theme.css", "_explorer.css")
 
     slug: str
     part: str
     cases: Mapping[str, Mapping[str, Any]] = MappingProxyType({})  # button -> values it sets
     private = False  # whether the page keeps the values to this browser, out of its address
+    asks: tuple[tuple[str, int], ...] = (("pressed", 1), ("opened", 2))  # trait, and where in it the count stands
     partnership: Partnership | None = None
     room = (FEWEST, MOST)  # how many partners a play with a Load can take
     fitted = ""  # what was left out or added when the partnership was taken; ``take`` may say more
@@ -83,6 +84,7 @@ class Explorer(anywidget.AnyWidget):
     shelf = t.Unicode().tag(sync=True)  # the learner's own partnership, for every page of this browser
     secret = t.Bool().tag(sync=True)
     heard = t.Int().tag(sync=True)  # how often the kernel has answered
+    answered = t.Int().tag(sync=True)  # how many of what was asked have been dealt with
 
     def __init__(self, choice: str | None = None, **start: Any) -> None:
         tongue = language(choice)
@@ -196,8 +198,8 @@ class Explorer(anywidget.AnyWidget):
             self.redraw()
 
     def _pressed(self, _: object = None) -> None:
-        self.heard += 1
-        with self._reporting():
+        with self.hold_sync(), self._reporting():
+            self._answer()
             name = self.pressed[0]
             if name in self.cases:
                 load = self._load()
@@ -206,15 +208,20 @@ class Explorer(anywidget.AnyWidget):
             else:
                 getattr(self, f"pressed_{name}")()
 
+    def _answer(self) -> None:
+        """Tell the page, together with what comes of it, that a press was dealt with: it holds back until then."""
+        self.heard += 1
+        self.answered = sum(asked[place] for trait, place in self.asks if (asked := getattr(self, trait)))
+
     def _load(self) -> Load | None:
         return next((control for control in self._kept.values() if isinstance(control, Load)), None)
 
     def _opened(self, _: object = None) -> None:
-        self.heard += 1
         load = self._load()
         assert load, "only a Load opens"
         what, text = self.opened[:2]
         with self.hold_sync(), self._reporting():
+            self._answer()
             try:
                 partnership, note = fitting(read(what, text, self.language), *self.room, self.language)
                 self.fitted = note

@@ -6,7 +6,6 @@ const CORNERS = [[0, 0], [0.5, TOP], [1, 0]]; // public, civic, business
 const [STEP, FINE] = [0.04, 0.02]; // of a side: whole per cent in every direction
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, TOP], ArrowDown: [0, -TOP] };
 const MOST_BYTES = 100_000;
-const PATIENCE = 8000; // ms without an answer before the page says that nobody is listening
 
 const fill = (node, attributes, children) => {
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -67,26 +66,15 @@ function render({ model, el }) {
   const { ui, layers, sectors, most } = spec;
   const start = model.get("start").board;
   const board = () => model.get("values").board;
-  let silence = null;
-  const save = () => {
-    model.save_changes();
-    silence ??= setTimeout(() => (errors[""].textContent = labels.silent ?? ""), PATIENCE);
-  };
-  const heard = () => {
-    clearTimeout(silence);
-    silence = null;
-    drawErrors();
-  };
-  const change = (edit) => {
-    const next = JSON.parse(JSON.stringify(board()));
-    edit(next);
-    model.set("values", { ...model.get("values"), board: next });
-    save();
-  };
-  const send = (trait, value) => {
-    model.set(trait, [value, (model.get(trait)[1] || 0) + 1]);
-    save();
-  };
+  const { edit, press, open, upload, end } = talk(model, {
+    silent: () => (errors[""].textContent = labels.silent ?? ""),
+    spoke: () => drawErrors(),
+  });
+  const change = (how) => edit((values) => {
+    const next = JSON.parse(JSON.stringify(values.board));
+    how(next);
+    return { board: next };
+  });
   const button = (label, action, more = {}) => {
     const made = element("button", { type: "button", class: "wp-button", ...more }, label);
     made.addEventListener("click", action);
@@ -225,13 +213,7 @@ function render({ model, el }) {
   };
 
   const openError = element("p", { class: "wp-error", role: "alert", id: `${uid}-load-error` });
-  const opener = loadControl(chest, {
-    uid, slot: openError,
-    open: (what, text) => {
-      model.set("opened", [what, text, (model.get("opened")[2] || 0) + 1]);
-      save();
-    },
-  });
+  const opener = loadControl(chest, { uid, slot: openError, open });
 
   // A file to keep and to bring back; the browser writes and reads it, Python decides what is in it.
   const download = button(ui.download, () => {
@@ -246,7 +228,7 @@ function render({ model, el }) {
     const text = chosen.size > MOST_BYTES ? "" : await chosen.text();
     file.value = "";
     live.textContent = ui.loaded;
-    send("upload", text);
+    upload(text);
   });
   const errors = { load: openError, ...Object.fromEntries(["board", "file", ""].map((name) =>
     [name, element("p", { class: "wp-error", role: "alert", id: `${uid}-${name}-error` })])) };
@@ -261,12 +243,12 @@ function render({ model, el }) {
         element("fieldset", { class: "wp-control" }, element("legend", {}, ui.shown), element("div", { class: "wp-options" }, ...switches.map((one) => one[2]))),
         element("figure", { class: "wp-picture" }, plane, element("p", { class: "wp-help", id: `${uid}-keys` }, ui.keys), caption)),
       element("div", { class: "wp-controls" },
-        group(examples.label, element("div", { class: "wp-buttons" }, ...examples.buttons.map(({ name, label }) => button(label, () => send("pressed", name))))),
+        group(examples.label, element("div", { class: "wp-buttons" }, ...examples.buttons.map(({ name, label }) => button(label, () => press(name))))),
         opener.made,
         group(ui.partners, rows, add, errors.board),
         group(ui.ties, element("div", { class: "wp-buttons" }, first, second, tie), tieNote, tieList),
         group(ui.file, element("div", { class: "wp-buttons" }, download, element("label", { class: "wp-button wp-file" }, ui.upload, file)), errors.file),
-        button(labels.reset, () => send("pressed", "reset"), { class: "wp-button wp-quiet" }))),
+        button(labels.reset, () => press("reset"), { class: "wp-button wp-quiet" }))),
     element("figure", { class: "wp-picture wp-whole" }, chart, words), report, errors[""]));
 
   let timer = null;
@@ -284,7 +266,7 @@ function render({ model, el }) {
   const drawReport = () => report.replaceChildren(...model.get("report").map(({ title, text, items, tone }) =>
     element("div", { class: `wp-block wp-${tone || "plain"}` }, element("h4", {}, title), ...(text ? [element("p", {}, text)] : []),
       ...(items?.length ? [element("ul", {}, ...items.map((item) => element("li", {}, item)))] : []))));
-  const listeners = { heard, values: draw, board: later, errors: drawErrors, pictures: drawPictures, report: drawReport };
+  const listeners = { values: draw, board: later, errors: drawErrors, pictures: drawPictures, report: drawReport };
   for (const [name, listener] of Object.entries(listeners)) model.on(`change:${name}`, listener);
   draw(), drawErrors(), drawPictures(), drawReport();
 
@@ -292,7 +274,7 @@ function render({ model, el }) {
   const last = same(board(), start) ? recalled(model.get("key"), start) : null;
   if (last) change((next) => Object.assign(next, last));
   return () => {
-    clearTimeout(silence);
+    end();
     if (timer) clearTimeout(timer), keep();
     for (const [name, listener] of Object.entries(listeners)) model.off(`change:${name}`, listener);
   };

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 import numpy as np
 import traitlets as t
@@ -94,12 +94,13 @@ class Triangle(Explorer):
         The last good state, ready for JSON.
     """
 
-    _esm = together("_load.js", "three_sectors.js")
+    _esm = together("_talk.js", "_load.js", "three_sectors.js")
     _css = together("_theme.css", "_explorer.css", "three_sectors.css")
 
     slug, part = "three_sectors", "triangle"
 
     board = t.Dict().tag(sync=True)
+    asks = (*Explorer.asks, ("upload", 1))
     upload = t.List().tag(sync=True)  # [text of a file, how many files so far]
 
     def __init__(self, choice: str | None = None, bet: ThreeSectorsBet | None = None, **start: Any) -> None:
@@ -194,7 +195,7 @@ class Triangle(Explorer):
 
     def _uploaded(self, _: object = None) -> None:
         with self.hold_sync(), self._reporting():
-            self.heard = cast("int", self.heard) + 1
+            self._answer()
             try:
                 found = read_board(json.loads(self.upload[0]), self.language)
             except RefusedError as refused:

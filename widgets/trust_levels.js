@@ -39,27 +39,16 @@ function recalled(key, start) {
   }
 }
 
-const PATIENCE = 8000; // ms without an answer before the page says that nobody is listening
-
 function render({ model, el }) {
   const uid = `wp-${Math.random().toString(36).slice(2, 9)}`;
   const labels = model.get("labels");
   const number = new Intl.NumberFormat(model.get("language"), { maximumFractionDigits: 2 });
   const errorSlots = {}, noteSlots = {}, sliders = {};
 
-  let silence = null;
-  const send = () => {
-    model.save_changes();
-    silence ??= setTimeout(() => put(errorSlots[""], labels.silent), PATIENCE);
-  };
-  const set = (name, value) => {
-    model.set("values", { ...model.get("values"), [name]: value });
-    send();
-  };
-  const press = (name, level = 0) => {
-    model.set("pressed", [name, (model.get("pressed")[1] || 0) + 1, level]);
-    send();
-  };
+  const { set, press, open, end } = talk(model, {
+    silent: () => put(errorSlots[""], labels.silent),
+    spoke: () => writeSlots(),
+  });
   const slots = (name) => {
     errorSlots[name] = make("p", { class: "wp-error", id: `${uid}-${name}-error`, role: "alert" });
     noteSlots[name] = make("p", { class: "wp-note-below wp-bad", "aria-live": "polite" });
@@ -84,10 +73,6 @@ function render({ model, el }) {
   };
 
   const opener = (spec) => {
-    const open = (what, text) => {
-      model.set("opened", [what, text, (model.get("opened")[2] || 0) + 1]);
-      send();
-    };
     const { made, shown } = loadControl(spec, { uid, open, slot: slots(spec.name) });
     sliders[spec.name] = shown;
     return made;
@@ -162,12 +147,7 @@ function render({ model, el }) {
   const writeReport = () => report.replaceChildren(...model.get("report").map(({ title, text }) =>
     make("div", { class: "wp-block" }, make("h4", {}, title), make("p", {}, text))));
 
-  const heard = () => {
-    clearTimeout(silence);
-    silence = null;
-    writeSlots();
-  };
-  const listeners = { heard, values: writeValues, ladder: writeLadder, errors: writeSlots, notes: writeSlots, report: writeReport };
+  const listeners = { values: writeValues, ladder: writeLadder, errors: writeSlots, notes: writeSlots, report: writeReport };
   for (const [name, listener] of Object.entries(listeners)) model.on(`change:${name}`, listener);
   writeValues(), writeLadder(), writeSlots(), writeReport();
 
@@ -180,7 +160,7 @@ function render({ model, el }) {
     model.save_changes();
   }
   return () => {
-    clearTimeout(silence);
+    end();
     for (const [name, listener] of Object.entries(listeners)) model.off(`change:${name}`, listener);
   };
 }

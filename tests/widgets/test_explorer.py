@@ -8,6 +8,7 @@ from course.figures import Picture
 from widgets import _explorer
 from widgets._controls import Buttons, Choice, Column, Hidden, Matrix, RefusedError, Rows, Slider, Table, Text, kept
 from widgets._explorer import Explorer
+from widgets.shared_energy import SharedEnergySquare
 from widgets.synergy import SynergyPair
 
 
@@ -181,3 +182,12 @@ def test_base_leaves_controls_and_drawing_to_the_concept():
 
 def test_picture_is_public():
     assert Picture.__doc__
+
+
+def test_a_press_is_reported_as_answered_together_with_the_values_it_sets():
+    square = SharedEnergySquare("en")
+    sent = []
+    square.send_state = lambda key=None: sent.append(set(key or ()))
+    square.set_state({"pressed": ["careful", 1]})
+    assert square.answered == 1
+    assert [names for names in sent if "answered" in names] == [names for names in sent if "values" in names]

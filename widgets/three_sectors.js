@@ -1,10 +1,6 @@
 // The page's side of Triangle in widgets/three_sectors.py: marks to drag, partners, ties, a file to keep.
 // It needs a model with get, set, save_changes, on and off; Python says what a board means and refuses what is none.
 
-const [WIDTH, HEIGHT, LEFT, BASE, SIDE, TOP] = [124, 112, 12, 98, 100, Math.sqrt(0.75)];
-const CORNERS = [[0, 0], [0.5, TOP], [1, 0]]; // public, civic, business
-const [STEP, FINE] = [0.04, 0.02]; // of a side: whole per cent in every direction
-const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, TOP], ArrowDown: [0, -TOP] };
 const MOST_BYTES = 100_000;
 
 const fill = (node, attributes, children) => {
@@ -13,27 +9,8 @@ const fill = (node, attributes, children) => {
   return node;
 };
 const element = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
-const shape = (tag, attributes = {}, ...children) =>
-  fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 const said = (text, values = {}) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-
-const point = (shares) => {
-  const total = shares[0] + shares[1] + shares[2];
-  return [0, 1].map((axis) => shares.reduce((sum, share, corner) => sum + (share / total) * CORNERS[corner][axis], 0));
-};
-const onBoard = ([x, y]) => [LEFT + SIDE * x, BASE - SIDE * y];
-
-// The nearest shares, in whole per cent that add up to 100, of a point that may lie outside the triangle.
-const sharesAt = ([x, y]) => {
-  const civic = y / TOP, business = x - civic / 2;
-  const inside = [1 - civic - business, civic, business].map((share) => Math.max(share, 0));
-  const exact = inside.map((share) => (100 * share) / inside.reduce((a, b) => a + b));
-  const whole = exact.map((share) => Math.floor(share + 1e-6));
-  const order = [0, 1, 2].sort((a, b) => exact[b] - whole[b] - (exact[a] - whole[a]));
-  for (let rest = 100 - whole.reduce((a, b) => a + b), i = 0; rest > 0; rest--, i++) whole[order[i]]++;
-  return whole;
-};
 
 // In a Voilà page the state lives in the address, so that a link shares it; elsewhere in the browser's storage.
 const inAddress = () => document.documentElement.dataset.wpAddress === "1";
@@ -90,55 +67,20 @@ function render({ model, el }) {
   const live = element("p", { class: "wp-unseen", "aria-live": "polite" });
 
   // The triangle, its ties and its marks.
-  const ground = shape("g"), lines = shape("g");
-  ground.append(shape("polygon", { class: "wp-ground", points: CORNERS.map((corner) => onBoard(corner).join()).join(" ") }));
-  [[2, 107, "start"], [62, 7, "middle"], [122, 107, "end"]].forEach(([x, y, anchor], index) =>
-    ground.append(shape("text", { x, y, "text-anchor": anchor }, sectors[index].label)));
-  const plane = element("div", { class: "wp-plane", role: "group", "aria-label": spec.label, "aria-describedby": `${uid}-keys` },
-    shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" }, ground, lines));
+  const { plane, lines, point, onBoard, shape, mark, place } = planeBoard(document.createDocumentFragment(), {
+    corners: sectors.map((sector) => sector.label), label: spec.label, keys: `${uid}-keys`, role: ui.role,
+  });
   const marks = new Map(); // "partner.layer" -> its node, kept so that focus and a drag outlive a redraw
-  const move = (partner, layer, to) => {
-    const found = sharesAt(to);
-    if (!same(found, board().partners[partner][layer])) change((next) => (next.partners[partner][layer] = found));
-  };
-  const mark = (partner, layer) => {
-    const node = element("div", {
-      class: `wp-mark wp-mark-${layer.name}`, role: "slider", tabindex: "0", "aria-roledescription": ui.role,
-      "aria-valuemin": "0", "aria-valuemax": "100", "data-lm-suppress-shortcuts": "true",
-    }, element("span", {}, String(partner + 1)));
-    node.addEventListener("keydown", (event) => {
-      if (!(event.key in MOVES)) return;
-      event.preventDefault();
-      const [x, y] = point(board().partners[partner][layer.name]), size = event.shiftKey ? FINE : STEP;
-      const [right, up] = MOVES[event.key];
-      move(partner, layer.name, [x + size * right, y + size * up]);
-    });
-    node.addEventListener("pointerdown", (event) => {
-      event.preventDefault();
-      node.focus();
-      node.setPointerCapture(event.pointerId);
-    });
-    node.addEventListener("pointermove", (event) => {
-      if (!node.hasPointerCapture(event.pointerId)) return;
-      const box = plane.getBoundingClientRect();
-      const x = (((event.clientX - box.left) / box.width) * WIDTH - LEFT) / SIDE;
-      move(partner, layer.name, [x, (BASE - ((event.clientY - box.top) / box.height) * HEIGHT) / SIDE]);
-    });
-    return node;
-  };
+  const made = (partner, layer) => mark(layer, String(partner + 1), () => board().partners[partner][layer],
+    (shares) => change((next) => (next.partners[partner][layer] = shares)));
   const drawMarks = ({ partners, ties, shown }) => {
     const wanted = new Set();
     partners.forEach((partner, index) => layers.filter(({ name }) => shown.includes(name)).forEach((layer) => {
       const id = `${index}.${layer.name}`, shares = partner[layer.name];
       wanted.add(id);
-      if (!marks.has(id)) marks.set(id, mark(index, layer));
-      const node = marks.get(id), [x, y] = onBoard(point(shares));
-      if (!node.isConnected) plane.append(node);
-      node.style.left = `${(100 * x) / WIDTH}%`;
-      node.style.top = `${(100 * y) / HEIGHT}%`;
-      node.setAttribute("aria-label", said(ui.mark, { name: partner.name, layer: layer.label }));
-      node.setAttribute("aria-valuenow", Math.round(shares[1]));
-      node.setAttribute("aria-valuetext", said(ui.shares, Object.fromEntries(sectors.map(({ name }, i) => [name, shares[i]]))));
+      if (!marks.has(id)) marks.set(id, made(index, layer.name));
+      place(marks.get(id), shares, said(ui.mark, { name: partner.name, layer: layer.label }),
+        said(ui.shares, Object.fromEntries(sectors.map(({ name }, i) => [name, shares[i]]))));
     }));
     for (const [id, node] of marks) if (!wanted.has(id)) node.remove(), marks.delete(id);
     const seen = shown.length ? shown : ["decisions"];

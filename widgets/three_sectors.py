@@ -94,7 +94,7 @@ class Triangle(Explorer):
         The last good state, ready for JSON.
     """
 
-    _esm = together("_talk.js", "_load.js", "three_sectors.js")
+    _esm = together("_talk.js", "_load.js", "_plane.js", "three_sectors.js")
     _css = together("_theme.css", "_explorer.css", "three_sectors.css")
 
     slug, part = "three_sectors", "triangle"

@@ -78,7 +78,6 @@ function render({ model, el }) {
     return made;
   };
 
-  // The deepest level stands on top, as on a ladder; the ground is level 0.
   const rung = ({ level, name }) => {
     const parts = {
       own: make("span", { class: "wp-rung-own" }), lent: make("span", { class: "wp-rung-lent" }),
@@ -86,22 +85,13 @@ function render({ model, el }) {
       state: make("strong", { class: "wp-rung-state" }),
     };
     const track = level ? [make("span", { class: "wp-rung-track", "aria-hidden": "true" }, parts.own, parts.lent, parts.mark)] : [];
-    const button = make("button", { type: "button", class: "wp-rung", "aria-describedby": `${uid}-level-error` },
-      make("span", { class: "wp-rung-name" }, name), parts.state, ...track, parts.asks);
-    button.addEventListener("click", () => press("rung", level));
-    return { button, ...parts };
+    return { ...parts, level, label: name, more: [parts.state, ...track, parts.asks] };
   };
   const rungs = model.get("ladder").rungs.map(rung);
-  const board = make("div", { class: "wp-ladder", role: "group", "aria-labelledby": `${uid}-heading` },
-    ...rungs.map(({ button }) => button).reverse());
-  let follow = false; // after an arrow key the focus goes where the person now stands
-  board.addEventListener("keydown", (event) => {
-    const { standing, reach } = model.get("ladder");
-    const goal = { ArrowUp: standing + 1, ArrowDown: standing - 1, Home: 0, End: reach }[event.key];
-    if (goal === undefined) return;
-    event.preventDefault();
-    follow = true;
-    if (goal >= 0 && goal < rungs.length && goal !== standing) press("rung", goal);
+  const place = document.createDocumentFragment();
+  const { set: stand, buttons } = ladderBoard(place, {
+    rungs, value: model.get("ladder").standing, onpick: (level) => press("rung", level),
+    labelledby: `${uid}-heading`, describedby: `${uid}-level-error`, reach: () => model.get("ladder").reach,
   });
 
   const said = make("p", { class: "wp-said", "aria-live": "polite" });
@@ -114,16 +104,14 @@ function render({ model, el }) {
   const keys = { "data-lm-suppress-shortcuts": "true" };
   el.append(make("section", { class: "wp", lang: model.get("language"), "aria-labelledby": `${uid}-heading`, ...keys },
     make("h3", { id: `${uid}-heading` }, labels.heading), make("p", { class: "wp-intro" }, labels.intro),
-    make("div", { class: "wp-body" }, make("div", { class: "wp-main" }, board, slots("level"), said), controls), report, slots("")));
+    make("div", { class: "wp-body" }, make("div", { class: "wp-main" }, place, slots("level"), said), controls), report, slots("")));
 
   const writeLadder = () => {
     const ladder = model.get("ladder");
     ladder.rungs.forEach(({ state, word, asks, border }, level) => {
-      const row = rungs[level];
-      row.button.className = `wp-rung wp-rung-${state}`;
-      row.button.setAttribute("aria-disabled", String(state === "out" || state === "never"));
-      if (state === "here") row.button.setAttribute("aria-current", "step");
-      else row.button.removeAttribute("aria-current");
+      const row = rungs[level], button = buttons.get(level);
+      button.className = `wp-rung wp-rung-${state}`;
+      button.setAttribute("aria-disabled", String(state === "out" || state === "never"));
       put(row.state, word);
       put(row.asks, asks);
       row.own.style.width = percent(ladder.trust);
@@ -132,8 +120,7 @@ function render({ model, el }) {
       row.mark.style.left = percent(border);
     });
     put(said, ladder.said);
-    if (follow && board.contains(document.activeElement)) rungs[ladder.standing].button.focus();
-    follow = false;
+    stand(ladder.standing);
   };
   const writeValues = () => {
     const values = model.get("values");

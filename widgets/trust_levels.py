@@ -57,7 +57,7 @@ class TrustLadder(Explorer):
         The level one stands on, 0 to 4.
     """
 
-    _esm = together("_talk.js", "_load.js", "trust_levels.js")
+    _esm = together("_talk.js", "_load.js", "_ladder.js", "trust_levels.js")
     _css = together("_theme.css", "_explorer.css", "trust_levels.css")
     slug, part = SLUG, "ladder"
 

@@ -129,6 +129,8 @@ def page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
     yield open_page
     for context in contexts:
+        for left in context.pages:
+            left.goto("about:blank")  # a page that is left sends its kernel away; one that is merely closed does not
         context.close()
     assert not faults, "\n".join(faults)
 

@@ -55,5 +55,17 @@ def test_lesson_names_its_slides_its_doubt_and_its_sources(row, language) -> Non
     text = "\n".join("".join(cell["source"]) for cell in notebook["cells"])
     assert {"en": "Slide", "pl": "Slajd"}[language] in text
     assert {"en": "doubt", "pl": "ątpliwoś"}[language] in text
+    assert {"en": "**Ours.** *The best case", "pl": "**Od nas.** *Najmocniejszy argument"}[language] in text
     assert f'Question("{row.slug}"' in text
     assert f"exercises/{row.slug}/{row.slug}.ipynb" in text
+
+
+@concept
+def test_lesson_links_the_same_terms_of_the_glossary_in_both_languages(row) -> None:
+    linked = {}
+    for language in LANGUAGES:
+        text = (ROOT / f"notebooks/{language}/{row.slug}.ipynb").read_text(encoding="utf-8")
+        linked[language] = re.findall(r"\(glossary\.ipynb#cell-id=term-(\w+)\)", text)
+        assert len(linked[language]) == len(set(linked[language])), "a term is linked where it first appears"
+    assert set(linked["en"]) == set(linked["pl"])
+    assert len(linked["en"]) >= 2

@@ -23,7 +23,7 @@ def test_both_tops_stand_where_the_model_finds_them():
     assert [line.get_xdata()[0] for line in picture.tops] == [22, 5]
     assert picture.marks[1].get_ydata()[0] == pytest.approx(1.95)
     assert picture.sentence == (
-        "Liczba partnerów 6: razem 11,7, na każdego 1,95. Całość jest największa przy 22, część każdego przy 5."
+        "Liczba partnerów: 6. Razem 11,7, na każdego 1,95. Całość jest największa przy 22, część każdego przy 5."
     )
 
 

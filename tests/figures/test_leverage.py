@@ -50,9 +50,9 @@ def test_the_hill_is_highest_half_and_half():
 @pytest.mark.parametrize(
     ("share", "decay", "said"),
     [
-        (1.0, 0.1, "At first it does 200% of what half and half brings. From month 7 on it does less."),
+        (1.0, 0.1, "At first the partnership does 200% of what half and half brings. From month 7 on it does less."),
         (0.55, 0.02, "In three years it has not yet fallen below"),
-        (0.2, 0.1, "At first it does 40% of what half and half brings, and it never catches up."),
+        (0.2, 0.1, "At first the partnership does 40% of what half and half brings, and it never catches up."),
         (0.5, 0.1, "nothing changes"),
     ],
 )

@@ -11,7 +11,7 @@ NO_POWER = 0b1011
 @pytest.mark.parametrize(
     ("language", "made", "gone"),
     [
-        ("en", "Comes of it: territory and change.", "Gone: quality of life, a feeling of co-ownership and"),
+        ("en", "This comes of it: territory and change.", "Gone: quality of life, a feeling of co-ownership and"),
         ("pl", "Powstaje: terytorium i zmiana.", "Znika: jakość życia, poczucie współwłasności i"),
     ],
 )

@@ -59,7 +59,7 @@ def test_learning_follows_its_sliders():
     learning = AddedValueLearning("pl")
     learning.values = {"count": 0, "initial": 0, "rate": 100}
     assert learning.pictures[0]["sentence"].startswith(
-        "Po 0: 0%. Pierwsze nauczyło na 100 p.p., następne nauczy na 100"
+        "Po 0: 0%. Pierwsze dodało 100 p.p., następne doda 100"
     )
 
 

@@ -58,8 +58,8 @@ def test_a_statute_without_a_bet_gives_no_verdict():
         ("gesture", "Has votes and no power: Association.", "bad"),
         ("hinge", "Everybody with a vote tips some decision", "good"),
         ("big", "Everybody with a vote tips some decision", "good"),
-        ("half", "Without this nothing passes: Municipality.", "plain"),
-        ("veto", "Without this nothing passes: Municipality.", "plain"),
+        ("half", "Can block everything alone: Municipality.", "plain"),
+        ("veto", "Can block everything alone: Municipality.", "plain"),
     ],
 )
 def test_each_statute_has_its_story_and_says_who_has_a_say(case, said, tone):

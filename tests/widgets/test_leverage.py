@@ -113,7 +113,7 @@ def test_a_struck_line_changes_the_ratio(place, line, said):
 def test_chasing_money_looks_like_success_at_first():
     effort = LeverageEffort("en")
     press(effort, "hunters")
-    assert "At first it does 190%" in effort.pictures[0]["sentence"]
+    assert "At first the partnership does 190%" in effort.pictures[0]["sentence"]
     assert "settles at 19%" in effort.pictures[1]["sentence"]
     assert effort.report[0]["tone"] == "bad"
     press(effort, "even")

@@ -52,7 +52,7 @@ def test_a_room_of_four_stays_empty_and_says_why():
     press(room, "few")
     assert len(room.points) == 4
     assert "mniej niż pięć osób" in room.pictures[0]["sentence"]
-    assert [block["title"] for block in room.report] == ["Czyje to?"]
+    assert [block["title"] for block in room.report] == ["Czyj to pomysł?"]
 
 
 def test_an_empty_room_is_no_error():

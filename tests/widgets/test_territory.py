@@ -46,7 +46,7 @@ def test_sums_without_a_bet_give_no_verdict():
 def test_one_switch_takes_its_result_and_both_feelings(gone, stays):
     switches = TerritorySwitches("en")
     typed(switches, **{gone: "gone"})
-    assert f"Comes of it: {stays}." in switches.pictures[0]["sentence"]
+    assert f"This comes of it: {stays}." in switches.pictures[0]["sentence"]
     assert "co-ownership, a feeling of co-responsibility" in switches.notes[gone]["text"]
     assert set(switches.notes) == {gone}
     assert switches.report[0]["text"] == "2 results of five are left."

@@ -58,9 +58,7 @@ def test_more_time_moves_the_best_size_for_each():
 def test_learning_follows_its_sliders():
     learning = AddedValueLearning("pl")
     learning.values = {"count": 0, "initial": 0, "rate": 100}
-    assert learning.pictures[0]["sentence"].startswith(
-        "Po 0: 0%. Pierwsze dodało 100 p.p., następne doda 100"
-    )
+    assert learning.pictures[0]["sentence"].startswith("Po 0: 0%. Pierwsze dodało 100 p.p., następne doda 100")
 
 
 def test_a_nameless_entry_is_refused_and_the_last_good_ledger_stays():

@@ -5,8 +5,8 @@ ARGS ?=
 
 .PHONY: workshop test check bench learn clean
 
-workshop: $(VENV)/.workshop    ## the gallery on this laptop; ARGS="--lang pl --no-browser"
-	$(VENV)/bin/partnership dashboards $(ARGS)
+workshop: $(VENV)/.workshop    ## phones, projector and gallery from this laptop; ARGS="--lang pl --no-browser"
+	$(VENV)/bin/partnership workshop $(ARGS)
 
 learn: $(VENV)/.workshop       ## a learner's own copy in JupyterLab; ARGS="--lang pl"
 	$(VENV)/bin/partnership learn $(ARGS)

@@ -38,7 +38,7 @@ COMPANIONS: dict[str, tuple[str, ...]] = {
 
 # Pages that are no concept: notebooks beside the lessons, and dashboards.
 PAGES = ("start_here", "glossary", "sources", "my_partnership")
-DASHBOARDS = ("index", "programmes", "glossary", "sources", "my_partnership")
+DASHBOARDS = ("index", "programmes", "glossary", "sources", "my_partnership", "projector", "trainer")
 
 # Files in the concepts' folders that belong to no concept. Anything else there must be a part of one.
 FOUNDATION = (
@@ -54,6 +54,13 @@ FOUNDATION = (
     "course/texts/exercise.toml",
     "course/texts/glossary.toml",
     "course/texts/interface.toml",
+    "course/texts/live.toml",
+    "course/texts/live_phone.toml",
+    "course/texts/live_rehearse.toml",
+    "course/texts/live_report.toml",
+    "course/texts/live_screens.toml",
+    "course/texts/live_server.toml",
+    "course/texts/live_store.toml",
     "course/texts/my_partnership.toml",
     "course/texts/page.toml",
     "widgets/__init__.py",
@@ -62,18 +69,24 @@ FOUNDATION = (
     "widgets/_explorer.css",
     "widgets/_explorer.js",
     "widgets/_explorer.py",
+    "widgets/_ladder.js",
     "widgets/_language.py",
     "widgets/_lists.py",
+    "widgets/_live.py",
     "widgets/_load.js",
     "widgets/_load.py",
     "widgets/_page.css",
     "widgets/_page.py",
     "widgets/_partnership.py",
+    "widgets/_plane.js",
     "widgets/_portfolio.py",
     "widgets/_question.py",
     "widgets/_reference.py",
     "widgets/_sorting.py",
+    "widgets/_talk.js",
     "widgets/_theme.css",
+    "widgets/projector.py",
+    "widgets/trainer.py",
     *(
         f"notebooks/{place}"
         for page in PAGES
@@ -84,6 +97,7 @@ FOUNDATION = (
     "tests/figures/test_my_partnership.py",
     "tests/figures/test_style.py",
     "tests/widgets/test_explorer.py",
+    "tests/widgets/test_live.py",
     "tests/widgets/test_load.py",
     "tests/widgets/test_my_partnership.py",
     "tests/widgets/test_page.py",

@@ -183,11 +183,58 @@ def dashboards(
     port: Annotated[int, typer.Option(min=1, max=65535, help=WORDS("dashboards.port"))] = 8866,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help=WORDS("dashboards.browser"))] = True,
     folder: Annotated[Path | None, typer.Option(help=WORDS("dashboards.folder"))] = None,
+    attached: Annotated[bool, typer.Option("--attached", help=WORDS("dashboards.attached"))] = False,
 ) -> None:
     """Serve the gallery for a trainer."""
     from course.dashboards import serve
 
-    raise typer.Exit(serve(port=port, language=lang and lang.value, browser=browser, folder=folder))
+    raise typer.Exit(serve(port=port, language=lang and lang.value, browser=browser, folder=folder, attached=attached))
+
+
+@app.command(help=WORDS("workshop.help"))
+def workshop(
+    lang: Annotated[Language | None, typer.Option(help=WORDS("workshop.lang"))] = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help=WORDS("workshop.port"))] = 8890,
+    address: Annotated[str | None, typer.Option(help=WORDS("workshop.address"))] = None,
+    code: Annotated[str | None, typer.Option(help=WORDS("workshop.code"))] = None,
+    resume: Annotated[bool, typer.Option("--resume", help=WORDS("workshop.resume"))] = False,
+    database: Annotated[str | None, typer.Option(help=WORDS("workshop.database"))] = None,
+    wifi: Annotated[str | None, typer.Option(help=WORDS("workshop.wifi"))] = None,
+    wifi_password: Annotated[str | None, typer.Option(help=WORDS("workshop.wifi_password"))] = None,
+    delete_after: Annotated[int, typer.Option(min=0, max=3650, help=WORDS("workshop.delete_after"))] = 30,
+    script: Annotated[Path | None, typer.Option(help=WORDS("workshop.script"))] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help=WORDS("workshop.browser"))] = True,
+    dashboards: Annotated[bool, typer.Option("--dashboards/--no-dashboards", help=WORDS("workshop.dashboards"))] = True,
+) -> None:
+    """Open a live workshop: phones, projector, trainer."""
+    from course.live.workshop import Options, run
+
+    options = Options(
+        language=spoken(lang),
+        port=port,
+        address=address,
+        code=code,
+        resume=resume,
+        database=database,
+        wifi=wifi,
+        wifi_password=wifi_password,
+        days=delete_after,
+        script=script,
+        browser=browser,
+        dashboards=dashboards,
+    )
+    raise typer.Exit(run(options, typer.echo))
+
+
+@app.command(help=WORDS("rehearse.help"))
+def rehearse(
+    lang: Annotated[Language | None, typer.Option(help=WORDS("rehearse.lang"))] = None,
+    seats: Annotated[int, typer.Option(min=1, max=1000, help=WORDS("rehearse.seats"))] = 60,
+) -> None:
+    """Try out how many people this computer can serve."""
+    from course.live.rehearse import run
+
+    raise typer.Exit(run(seats=seats, language=spoken(lang)))
 
 
 def main() -> None:

@@ -8,10 +8,12 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import socket
 import sys
 import threading
 import webbrowser
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -31,7 +33,13 @@ class RefusalError(Exception):
     """The gallery cannot open; the message is one sentence for the person who asked."""
 
 
-def serve(port: int = 8866, language: str | None = None, browser: bool = True, folder: str | Path | None = None) -> int:
+def serve(
+    port: int = 8866,
+    language: str | None = None,
+    browser: bool = True,
+    folder: str | Path | None = None,
+    attached: bool = False,
+) -> int:
     """Serve the gallery until Ctrl-C and return an exit code.
 
     Where the course already answers on the port, the gallery is not started twice: its address is said,
@@ -48,6 +56,8 @@ def serve(port: int = 8866, language: str | None = None, browser: bool = True, f
         Whether to open the gallery in the person's browser.
     folder : str or Path, optional
         A folder of dashboards to show instead of the course's own.
+    attached : bool
+        Whether to end, too, when standard input closes: whoever started the gallery has gone.
 
     Returns
     -------
@@ -73,6 +83,8 @@ def serve(port: int = 8866, language: str | None = None, browser: bool = True, f
         return 0
 
     def welcome() -> None:
+        if attached:  # only now can the gallery be interrupted in good order
+            threading.Thread(target=_end_with_input, daemon=True).start()
         say(words("server.open", address=f"[bold]{address}[/bold]"))
         say(words("server.stop"))
         if browser:
@@ -82,8 +94,9 @@ def serve(port: int = 8866, language: str | None = None, browser: bool = True, f
     lend_template()
     gallery = Gallery.instance(root_dir=str(place), ip=HOST, port=port, config=settings())
     gallery.sockets, gallery.welcome = sockets, welcome
-    gallery.initialize([])
-    gallery.start()
+    with suppress(KeyboardInterrupt):  # while it was still being prepared
+        gallery.initialize([])
+        gallery.start()
     Gallery.clear_instance()
     say(words("server.closed"))
     return 0
@@ -99,6 +112,12 @@ def spoken(choice: str | None = None) -> str:
     """
     variables = ("COURSE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
     return known(choice or next(filter(None, map(os.environ.get, variables)), None))
+
+
+def _end_with_input() -> None:
+    while os.read(0, 4096):  # sys.stdin has a lock, which a daemon thread would take with it into the end of Python
+        pass
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 def _own_folder() -> Path:

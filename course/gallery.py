@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
+from http.client import responses
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from jupyter_core.paths import jupyter_path
 from jupyter_core.utils import run_sync
 from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
@@ -36,7 +40,8 @@ THEMES = ("light", "dark")
 # The third is Voilà's own holder of the registry that the other two write into.
 EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "anywidget", "@voila-dashboards/widgets-manager8")
 # Said by Jupyter of every notebook that nobody signed, and of every visitor who asks for what is not there.
-REMARKS = ("is not trusted", "wrote error")
+# Likewise of a laptop that slept, and of a page left open since the gallery was last started.
+REMARKS = ("is not trusted", "wrote error", "WebSocket ping timeout", "invalid/expired login cookie")
 IDENTITY = {"name": "partnership-course"}
 
 # Of Voilà's own handlers only these are served: no tree, no contents, no login page.
@@ -62,6 +67,7 @@ def settings() -> Config:
     page.extension_allowlist = list(EXTENSIONS)
     page.show_tracebacks = False
     config.MappingKernelManager.allow_tracebacks = False
+    config.MappingKernelManager.kernel_manager_class = "course.gallery.Kernel"
     # A page left open keeps its kernel all day; one closed without telling us loses it after half an hour.
     config.MappingKernelManager.cull_interval = 60
     config.MappingKernelManager.cull_idle_timeout = 30 * 60
@@ -111,18 +117,31 @@ def describe(page: Page, notebook: Any, cwd: str) -> None:
     }
 
 
+class _Plain(RequestHandler):
+    """Fails in a few words for programs: Jupyter's own page for errors needs a folder that the gallery lacks."""
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        self.set_header("Content-Type", "application/json")
+        self.finish({"message": responses.get(status_code, "")})
+
+
 class _Handler(BaseVoilaHandler):
     """What every page of ours can do: read its address, and fail in words."""
 
+    def asked(self, name: str) -> str | None:
+        with suppress(HTTPError):  # bytes that are no text
+            return self.get_query_argument(name, None)
+        return None
+
     def language(self) -> str:
-        return known(self.get_query_argument("lang", None) or os.environ.get("COURSE_LANGUAGE"))
+        return known(self.asked("lang") or os.environ.get("COURSE_LANGUAGE"))
 
     def theme(self) -> str:
-        asked = self.get_query_argument("theme", None)
+        asked = self.asked("theme")
         return asked if asked in THEMES else "auto"
 
     def view(self) -> str:
-        asked = self.get_query_argument("view", None)
+        asked = self.asked("view")
         return asked if asked in VIEWS else VIEWS[0]
 
     def write_error(self, status_code: int, **_: Any) -> None:
@@ -159,7 +178,7 @@ class Missing(_Handler):
         raise HTTPError(404)
 
 
-class Farewell(VoilaShutdownKernelHandler):
+class Farewell(_Plain, VoilaShutdownKernelHandler):
     """A page that closes sends its kernel away.
 
     The browser's last message carries no token, so Voilà's own handler refuses it and the kernel stays until it is
@@ -185,6 +204,17 @@ class Identity(RequestHandler):
     def get(self) -> None:
         """Send the name."""
         self.write(IDENTITY)
+
+
+PLAIN = {handler: type(handler.__name__, (_Plain, handler), {}) for handler in SERVED}
+
+
+class Kernel(ServerKernelManager):
+    """A kernel that keeps quiet about what no trainer can use, such as that the gallery has gone before it."""
+
+    def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
+        """Return the kernel's command, with only errors said in the window."""
+        return [*super().format_kernel_cmd(extra_arguments), "--IPKernelApp.log_level=ERROR"]
 
 
 class Gallery(Voila):
@@ -213,7 +243,7 @@ class Gallery(Voila):
             "voila_configuration": self.voila_configuration,
         }
         return [
-            *(row for row in stock if row[1] in SERVED),
+            *((row[0], PLAIN[row[1]], *row[2:]) for row in stock if row[1] in SERVED),
             (r"/", Page, {**page, "notebook_path": f"{INDEX}.ipynb"}),
             (r"/voila/render/(?P<path>[a-z0-9_]+\.ipynb)", Page, page),
             (r"/voila/api/shutdown/([\w-]+)", Farewell),
@@ -227,13 +257,14 @@ class Gallery(Voila):
         server.add_sockets(self.sockets)
         self.ioloop = IOLoop.current()
         self.ioloop.add_callback(self.welcome)
+        before = signal.signal(signal.SIGINT, self._handle_signal_stop)
         try:
             self.ioloop.start()
-        except KeyboardInterrupt:
-            pass
         finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # asked again: it is ending already
             server.stop()
             self.stop()
+            signal.signal(signal.SIGINT, before)
 
     def stop(self) -> None:
         """End the kernels while their sockets are still there, then remove the folder that holds them."""

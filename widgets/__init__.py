@@ -14,6 +14,8 @@ EXPORTS: dict[str, tuple[str, ...]] = {
     "_lists": ("Contents", "Gallery"),
     "_reference": ("Glossary", "Programmes", "Sources"),
     "_partnership": ("MyPartnership",),
+    "projector": ("Projector",),
+    "trainer": ("Trainer",),
     "_question": ("Question",),
     "_sorting": ("Sorting",),
     "synergy": ("Synergy", "SynergyBet", "SynergyGroup", "SynergyPair"),

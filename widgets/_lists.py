@@ -12,7 +12,7 @@ from widgets._language import language
 from widgets._page import address, e, sheet, where
 
 # Pages that are no concept: those of the gallery, and those that are notebooks beside the lessons too.
-PAGES = ("programmes", "my_partnership", "glossary", "sources")
+PAGES = ("trainer", "projector", "programmes", "my_partnership", "glossary", "sources")
 BESIDE = ("my_partnership", "glossary", "sources")
 
 
@@ -48,7 +48,8 @@ class Gallery(ipw.HTML):
         go = e(words("gallery.open"))
         return (
             f'<article class="wp-card"><div class="wp-cover" aria-hidden="true">{picture.svg()}</div><h3>{title}</h3>'
-            f'<p>{question}</p>{small}<p><a class="wp-go" href="{played}" aria-label="{go}: {title}">{go}</a> '
+            f'<p>{question}</p>{small}<p class="wp-links">'
+            f'<a class="wp-go" href="{played}" aria-label="{go}: {title}">{go}</a> '
             f'<a class="wp-go wp-quiet" href="{notes}">{e(words("gallery.trainer"))}</a></p></article>'
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import importlib
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import ipywidgets as ipw
@@ -13,6 +14,7 @@ from course.catalog import Concept, concept
 from course.texts import Words
 from widgets._language import language, query, view
 
+SCREENS = ("projector", "trainer")  # of the live workshop
 STYLE = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("_theme.css", "_page.css"))
 
 
@@ -40,29 +42,39 @@ def where(row: Concept, words: Words) -> str:
 class Page(ipw.VBox):
     """A concept as a Voilà page: its title, its widget and, for ``?view=trainer``, the trainer's notes.
 
+    A screen of the live workshop stands alone: what it shows is its own title.
+
     Parameters
     ----------
     slug : str
-        A concept whose widget exists.
+        A concept whose widget exists, or one of ``SCREENS``.
     choice : str, optional
         Language; without it the page's address decides.
 
     Raises
     ------
     ValueError
-        If there is no such concept.
+        If there is no such concept or screen.
     """
 
     def __init__(self, slug: str, choice: str | None = None) -> None:
         tongue = language(choice)
+        if slug in SCREENS:
+            self.play = _play(slug, tongue)
+            super().__init__([self.play])
+            return
         row, words = concept(slug), Words("interface", tongue)
         head = f"<h1>{e(row.title[tongue])}</h1><p>{e(row.question[tongue])} <small>{e(where(row, words))}</small></p>"
-        name = "".join(word.capitalize() for word in slug.split("_"))
-        self.play = getattr(importlib.import_module(f"widgets.{slug}"), name)(tongue)
+        self.play = _play(slug, tongue)
         children = [ipw.HTML(sheet(head, tongue)), self.play]
         if view() == "trainer":
             children.insert(1, ipw.HTML(sheet(notes(slug, tongue), tongue)))
         super().__init__(children)
+
+
+def _play(slug: str, tongue: str) -> Any:
+    name = "".join(word.capitalize() for word in slug.split("_"))
+    return getattr(importlib.import_module(f"widgets.{slug}"), name)(tongue)
 
 
 def sheet(body: str, tongue: str) -> str:

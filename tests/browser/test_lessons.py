@@ -51,6 +51,8 @@ def run_all(page: Page) -> None:
     page.locator(".jp-Notebook .jp-Cell").first.click()
     before = page.locator(".jp-CodeCell .jp-InputPrompt").first.inner_text()
     for _ in range(3):  # a menu chosen while JupyterLab is still busy with itself is passed over
+        asks = page.locator(".jp-Dialog-content")
+        assert not asks.count(), f"JupyterLab asks: {asks.inner_text()}"
         page.locator("#jp-MainMenu .lm-MenuBar-item").nth(3).click()
         page.locator(".lm-Menu-item[data-command='runmenu:run-all']").click()
         try:

@@ -38,13 +38,6 @@ def test_find_prints_other_files_named_after_the_concept(tmp_path: Path, monkeyp
     assert "also\n  tests/browser/test_synergy.py" in output
 
 
-def test_find_says_what_is_not_built_yet(tmp_path: Path) -> None:
-    unbuilt = next((row for row in catalog.concepts() if not row.parts), None)
-    if unbuilt is None:
-        pytest.skip("every concept is built")
-    assert said("find", unbuilt.slug).count("not built yet") == len(catalog.PARTS)
-
-
 @pytest.mark.parametrize(
     ("typed", "meant"), [("synergi", "synergy"), ("trust-levels", "trust_levels"), ("xyz", "synergy")]
 )
@@ -122,10 +115,32 @@ def test_dashboards_are_served_as_asked(monkeypatch: pytest.MonkeyPatch) -> None
     fake = types.SimpleNamespace(serve=lambda **options: asked.update(options) or 3)
     monkeypatch.setitem(sys.modules, "course.dashboards", fake)
     said("dashboards", "--lang", "pl", "--no-browser", "--port", "9001", code=3)
-    assert asked == {"port": 9001, "language": "pl", "browser": False, "folder": None}
+    assert asked == {"port": 9001, "language": "pl", "browser": False, "folder": None, "attached": False}
 
 
-@pytest.mark.parametrize("arguments", [["learn", "--lang", "de"], ["learn", "--port", "0"], ["dance"]])
+def test_workshop_is_opened_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    from course.live import workshop
+
+    asked: list[workshop.Options] = []
+    monkeypatch.setattr(workshop, "run", lambda options, say: asked.append(options) or 4)
+    said("workshop", "--lang", "pl", "--no-browser", "--port", "8900", code=4)
+    said("workshop", "--resume", "--code", "ABC", "--wifi", "Sala", "--delete-after", "7", "--no-dashboards", code=4)
+    assert asked[0] == workshop.Options(language="pl", port=8900, browser=False)
+    assert (asked[1].resume, asked[1].code, asked[1].wifi, asked[1].days) == (True, "ABC", "Sala", 7)
+    assert not asked[1].dashboards
+
+
+def test_rehearsal_is_run_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, object] = {}
+    fake = types.SimpleNamespace(run=lambda **options: asked.update(options) or 2)
+    monkeypatch.setitem(sys.modules, "course.live.rehearse", fake)
+    said("rehearse", "--seats", "40", "--lang", "pl", code=2)
+    assert asked == {"seats": 40, "language": "pl"}
+
+
+@pytest.mark.parametrize(
+    "arguments", [["learn", "--lang", "de"], ["learn", "--port", "0"], ["workshop", "--port", "0"], ["dance"]]
+)
 def test_wrong_use_is_told_without_a_traceback(arguments: list[str]) -> None:
     assert "Traceback" not in said(*arguments, code=2)
 

@@ -46,6 +46,11 @@ def test_contracts_hold() -> None:
         ("widgets/synergy.py", "import course.cli", "course.cli"),
         ("widgets/synergy.py", "import course.notebooks", "course.notebooks"),
         ("widgets/_explorer.py", "import widgets.synergy", "widgets.synergy"),
+        ("course/live/unplanned.py", "", "unplanned"),
+        ("course/live/room.py", "import course.live.server", "course.live.server"),
+        ("course/live/server.py", "import IPython", "IPython"),
+        ("course/live/report.py", "import course.figures.synergy", "course.figures"),
+        ("widgets/_live.py", "import course.live.server", "course.live.server"),
     ],
 )
 def test_planted_import_breaks_a_contract(tmp_path: Path, path: str, line: str, broken: str) -> None:

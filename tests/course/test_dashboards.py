@@ -4,8 +4,10 @@ import json
 import os
 import shlex
 import socket
+import subprocess
 import sys
 import threading
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -126,3 +128,58 @@ def test_a_bare_python_means_this_one_even_where_the_path_has_none(program, tmp_
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     monkeypatch.setenv("PATH", "")
     assert dashboards._check_kernel(Words("page", "en")) is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="ends by a signal to itself")
+def test_an_attached_gallery_ends_with_whoever_started_it():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "course", "dashboards", "--no-browser", "--attached", "--port", str(port)]
+    gallery = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert str(port) in gallery.stdout.readline()
+        gallery.stdin.close()  # as a pipe does when its other end has died
+        assert gallery.wait(60) == 0
+    finally:
+        gallery.kill()
+        gallery.wait()
+        gallery.stdout.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="ends by a signal to itself")
+def test_what_is_not_there_is_answered_and_nothing_is_said_in_the_terminal():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "course", "dashboards", "--no-browser", "--attached", "--port", str(port)]
+    gallery = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    gone = "0a6e61b5-6d8a-4b3f-8b2c-8f2d2b6f3f10"  # the kernel of a page left open since yesterday
+    cookie = {"Cookie": f"username-127-0-0-1-{port}=old"}
+    channel = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    asked = [
+        (f"/api/kernels/{gone}", cookie),
+        (f"/api/kernels/{gone}/channels", cookie),
+        (f"/api/kernels/{gone}/channels?session_id=x", channel | {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}),
+        ("/voila/static/none.js", {}),
+        ("/voila/templates/partnership/static/none.css", {}),
+        ("/voila/files/none.png", {}),
+        ("/nbextensions/none.js", {}),
+        ("/none?lang=%ff&theme=%ff&view=%ff", {}),
+    ]
+    try:
+        assert str(port) in gallery.stdout.readline()
+        for path, headers in asked:
+            connection = HTTPConnection("127.0.0.1", port, timeout=20)
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            assert 400 <= answer.status < 500, path
+            assert answer.read(), path
+            connection.close()
+        _, said = gallery.communicate(timeout=60)
+        assert (gallery.returncode, said) == (0, "")
+    finally:
+        gallery.kill()
+        gallery.wait()

@@ -6,6 +6,8 @@
   const PATIENCE = seconds("patience", 45); // before the wait is called long
   const PULSE = seconds("pulse", 5); // between two looks at the kernel
   const SLOWEST = 6 * PULSE; // between two looks while nobody answers
+  const REST = 10_000; // a page that reloads by itself stays at least so long
+  const ALONE = /\/(projector|trainer)\.ipynb$/.test(location.pathname); // a screen of the workshop: nobody stands at it
 
   const part = (name) => document.querySelector(`[data-wp="${name}"]`);
   let base, kernel, late, timer, pause, asking, gone;
@@ -68,6 +70,14 @@
     pause = loss ? Math.min(2 * pause, SLOWEST) : PULSE;
     gone = loss === "kernel";
     if (!gone) timer = setTimeout(look, pause);
+    else if (ALONE) timer = setTimeout(revive, Math.max(0, REST - performance.now()));
+  }
+
+  // Nothing on a screen of the workshop is lost by a reload: it comes back once the server answers.
+  async function revive() {
+    const there = await ask(`${base}partnership`).then(({ ok }) => ok, () => false);
+    if (there) location.reload();
+    else timer = setTimeout(revive, PULSE);
   }
 
   // A page loaded from a server that does not answer would be the browser's own error page: ask first.

@@ -1,0 +1,64 @@
+"""The keys of a room: hashes in the store, the keys themselves in the trainer's data folder, for the trainer alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import NamedTuple
+
+import platformdirs
+
+
+class Keys(NamedTuple):
+    """The two keys of a room; only their hashes are in the store."""
+
+    trainer: str
+    projector: str
+
+    @classmethod
+    def fresh(cls) -> Keys:
+        """Return two new keys."""
+        return cls(secrets.token_urlsafe(24), secrets.token_urlsafe(24))
+
+    def hashes(self) -> dict[str, str]:
+        """Return what the room's first event says of the keys."""
+        return {"trainer_key_hash": hashed(self.trainer), "projector_key_hash": hashed(self.projector)}
+
+
+def hashed(token: str) -> str:
+    """Return what is kept of a token or key."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def key_file(code: str, trainer_key_hash: str) -> Path:
+    """Return where the keys of a room are kept: in the user's data folder, for the user alone."""
+    folder = Path(platformdirs.user_data_dir("partnership-course", appauthor=False)) / "keys"
+    return folder / f"{code}-{trainer_key_hash[:12]}.json"
+
+
+def keep(code: str, keys: Keys) -> None:
+    """Keep a room's keys, so that it can be resumed: the store has only their hashes."""
+    path = key_file(code, keys.hashes()["trainer_key_hash"])
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(keys._asdict(), file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def kept(code: str, hashes: dict[str, str]) -> Keys | None:
+    """Return the keys of a room whose hashes are known; None where they are not on this computer."""
+    try:
+        keys = Keys(**json.loads(key_file(code, hashes["trainer_key_hash"]).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return keys if keys.hashes().items() <= hashes.items() else None
+
+
+def forget(code: str) -> None:
+    """Delete the keys of every room that had this code: the rooms are gone, so they open nothing."""
+    for path in key_file(code, "").parent.glob(f"{code}-*.json"):
+        path.unlink(missing_ok=True)

@@ -118,7 +118,7 @@ def page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
         contexts.append(context)
         opened = context.new_page()
-        opened.set_default_timeout(20_000)
+        opened.set_default_timeout(45_000)
         opened.on("request", lambda request: outside(request.url))
         opened.on("websocket", lambda channel: outside(channel.url))
         if calm:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from course.texts import Words
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=45_000)
 
 
 def valley(page: Page, language: str):

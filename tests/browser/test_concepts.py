@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from course.catalog import concepts
 from course.texts import LANGUAGES
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=45_000)
 SLUGS = [row.slug for row in concepts() if row.built]
 KINDS = ("- slider", "- textbox", "- radio", "- checkbox", "- button", "- combobox", "- img", "- group")
 # Whoever touches a radio button or a check box touches its label.

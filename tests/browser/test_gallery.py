@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from course.catalog import concepts
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=45_000)
 VIEWS = {"desktop": (1366, 768), "projector": (1920, 1080), "phone": (390, 844)}
 
 

@@ -10,7 +10,7 @@ from course.cases import case
 from course.cases.files import dumps, loads
 from course.texts import Words
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=45_000)
 STORED = "localStorage.getItem('wp:my_partnership')"
 SKIPPED = {"bet.answer": "%22skip%22"}
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from course.texts import Words
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=45_000)
 
 
 def test_bet_state_and_split_survive_a_reload_and_a_shared_link(page, dashboards):

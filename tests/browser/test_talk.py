@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from course.texts import Words
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=45_000)
 
 
 def test_a_slider_moved_before_a_press_is_answered_keeps_what_the_press_brought(page, dashboards):

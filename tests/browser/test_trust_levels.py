@@ -4,7 +4,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from course.texts import Words
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=45_000)
 PLACED = {"bet.answer": "%22skip%22"}
 
 

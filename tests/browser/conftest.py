@@ -22,10 +22,11 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from course.texts import Words
 
+expect.set_options(timeout=45_000)  # two browsers on two busy cores are slow, and no test asserts a time
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox",

@@ -69,7 +69,8 @@ def opened_lesson(page, lab, calm: bool = True, slug: str = "synergy") -> Page:
     # A workspace of its own: JupyterLab would open the notebooks of earlier visits too, in tabs one does not see.
     opened = page(f"{lab[1]}/lab/workspaces/{next(VISITS)}/tree/{slug}.ipynb?token={lab[2]}", calm=calm)
     expect(opened.locator(".jp-Notebook .jp-Cell").first).to_be_visible()
-    # Asked to run before there is a kernel, JupyterLab asks back which one to take.
+    # Asked to run before there is a kernel, JupyterLab asks which one to take; without one it calls itself idle, too.
+    expect(opened.locator(".jp-Toolbar-kernelName").first).to_contain_text("Python 3")
     expect(opened.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")).to_be_visible()
     expect(opened.locator(".jp-Dialog")).to_have_count(0)
     return opened

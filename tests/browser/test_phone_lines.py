@@ -128,7 +128,7 @@ def test_who_was_sent_out_is_told_and_may_join_again_and_who_leaves_leaves(works
     opened = phone()
     seat = workshop.events("joined")[0].seat
     workshop.trainer("kick", seat=seat)
-    expect(opened.locator("h1")).to_have_text(words("en")("ended.out"))
+    expect(opened.locator("h1:visible")).to_have_text(words("en")("ended.out"))
     opened.get_by_role("button", name="Join again").click()
     opened.get_by_role("button", name="Join", exact=True).click()
     expect(opened.locator("#tabs")).to_be_visible()
@@ -136,5 +136,5 @@ def test_who_was_sent_out_is_told_and_may_join_again_and_who_leaves_leaves(works
     opened.get_by_role("button", name="About me").click()
     opened.get_by_role("button", name="Leave the workshop").click()
     opened.get_by_role("button", name="Yes, leave").click()
-    expect(opened.locator("h1")).to_have_text(words("en")("ended.out"))
+    expect(opened.locator("h1:visible")).to_have_text(words("en")("ended.out"))
     assert len(workshop.events("leave")) == 1

@@ -31,7 +31,7 @@ DAY = "2031-03-31"
 def patience() -> Iterator[None]:
     expect.set_options(timeout=room["PATIENCE"])
     yield
-    expect.set_options(timeout=5_000)
+    expect.set_options(timeout=45_000)
 
 
 class Play(Opening):
@@ -188,7 +188,9 @@ class Play(Opening):
         assert len(found["wall"]["cards"]) == 19
         assert max(map(sum, zip(*found["wall"]["approvals"], strict=True))) == 7
         assert [row["what"] for row in found["commitments"]] == [PROMISES[0][0], PROMISES[2][0]]
-        assert len([row for row in rows if row[0] == "b3" and row[1] == "2"]) == 8
+        thesis = next(one for one in found["activities"] if one["kind"] == "agree")
+        part = f"{thesis['block'] + 1}. {thesis['title']['pl']}"
+        assert len([row for row in rows if row[0] == part and row[1] == "2"]) == 8
         english = self.lead.speaks("English", "en")
         english.turn("room")
         reports["en"] = english.file("report", f"{CODE}.html")

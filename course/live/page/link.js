@@ -177,7 +177,9 @@ export class Link {
     } finally {
       this.asking = false;
     }
-    if (this.polling && this.running) this.later("poll", this.state === "off" ? Math.max(POLL, this.pause(8000)) : POLL, () => this.ask());
+    const soon = this.pending.some((act) => !act.tried); // done while this was under way
+    const wait = this.state === "off" ? Math.max(POLL, this.pause(8000)) : soon ? 0 : POLL;
+    if (this.polling && this.running) this.later("poll", wait, () => this.ask());
   }
 
   flush() {
@@ -218,7 +220,8 @@ export class Link {
   done(id, seq) {
     const one = { id, seq };
     this.stored.push(one);
-    if (seq <= this.seq) this.shown(one);
+    const leaves = this.pending.some((act) => act.id === id && act.kind === "leave"); // no state comes after it
+    if (seq <= this.seq || leaves) this.shown(one);
     else this.later(`stored ${id}`, 3000, () => this.shown(one)); // what changed nothing brings no state
   }
 

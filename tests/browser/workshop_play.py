@@ -68,14 +68,12 @@ class Opening:
         self.phones = []
         for place, (language, sector) in enumerate(PEOPLE):
             address = it.phones + ("&poll=1" if place == POLLS else "")
-            opened = page(address, *PHONE, calm=place not in (OFFLINE, POLLS))
+            opened = page(address, *PHONE, calm=place != OFFLINE)
             self.phones.append(room["Phone"](opened, language, sector))
-        # Being offline is an error to the browser, and so is a polite "not now" to a phone two seconds behind the room.
-        for place, usual in ((OFFLINE, "ERR_INTERNET_DISCONNECTED"), (POLLS, "409 (Conflict)")):
-            self.phones[place].page.on("console", lambda said, usual=usual: self._heard(said, usual))
+        self.phones[OFFLINE].page.on("console", self._heard)
 
-    def _heard(self, said: Any, usual: str) -> None:
-        if said.type == "error" and usual not in said.text:
+    def _heard(self, said: Any) -> None:
+        if said.type == "error" and "ERR_INTERNET_DISCONNECTED" not in said.text:
             self.faults.append(said.text)
 
     def everybody(self) -> list[Any]:

@@ -198,6 +198,8 @@ class Phone(Seen):
         box = self.page.get_by_role("checkbox", name=re.compile(f"^{re.escape(text)}"))
         box.click()
         expect(box).to_be_checked()
+        while self.page.evaluate("Object.keys(localStorage).some((name) => name.includes(':act:'))"):
+            self.page.wait_for_timeout(50)  # it shows at once; a phone that polls may still have to send it
 
     def asked(self, name: str) -> None:
         expect(self.page.locator("h1:visible")).to_have_text(block(name)["activity"]["ask"][self.language])

@@ -23,9 +23,10 @@ from tornado.netutil import bind_sockets
 
 from course import catalog
 from course.gallery import IDENTITY, Gallery, lend_template, settings
-from course.texts import Words, known
+from course.texts import Words, spoken
 
 HOST = "127.0.0.1"
+NEAR = 50  # ports tried where somebody else has the first
 SHIPPED = Path(__file__).parent / "shipped" / "notebooks" / "dashboards"
 
 
@@ -57,7 +58,8 @@ def serve(
     folder : str or Path, optional
         A folder of dashboards to show instead of the course's own.
     attached : bool
-        Whether to end, too, when standard input closes: whoever started the gallery has gone.
+        Whether another program of ours starts the gallery: it takes the next free port where ``port`` is
+        taken, says its bare address on standard output once it answers, and ends when standard input closes.
 
     Returns
     -------
@@ -67,15 +69,16 @@ def serve(
     """
     language = spoken(language)
     words = Words("page", language)
-    address = f"http://{HOST}:{port}/?lang={language}"
     say = Console(highlight=False, soft_wrap=True).print
     try:
         place = _with_notebooks(Path(folder) if folder else _own_folder(), words)
         _check_kernel(words)
-        sockets = _claim(port, words)
+        sockets = _claim_next(port, words) if attached else _claim(port, words)
     except RefusalError as refusal:
         print(refusal, file=sys.stderr)
         return 1
+    port = sockets[0].getsockname()[1] if sockets else port
+    address = f"http://{HOST}:{port}/?lang={language}"
     if not sockets:
         say(words("server.already_open", address=f"[bold]{address}[/bold]"))
         if browser:
@@ -85,6 +88,9 @@ def serve(
     def welcome() -> None:
         if attached:  # only now can the gallery be interrupted in good order
             threading.Thread(target=_end_with_input, daemon=True).start()
+            print(address, flush=True)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nobody reads on: a full pipe would stop a kernel that prints
+            return
         say(words("server.open", address=f"[bold]{address}[/bold]"))
         say(words("server.stop"))
         if browser:
@@ -100,18 +106,6 @@ def serve(
     Gallery.clear_instance()
     say(words("server.closed"))
     return 0
-
-
-def spoken(choice: str | None = None) -> str:
-    """Return the language of the terminal: ``choice``, else ``COURSE_LANGUAGE``, else the locale, else English.
-
-    Examples
-    --------
-    >>> spoken("pl"), spoken("xx")
-    ('pl', 'en')
-    """
-    variables = ("COURSE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-    return known(choice or next(filter(None, map(os.environ.get, variables)), None))
 
 
 def _end_with_input() -> None:
@@ -156,6 +150,14 @@ def _claim(port: int, words: Words) -> list[socket.socket]:
             return []
         other = port + 1 if port < 65535 else port - 1
         raise RefusalError(words("server.port_taken", port=port, other=other)) from error
+
+
+def _claim_next(port: int, words: Words) -> list[socket.socket]:
+    """Return the sockets of the first free port from ``port`` on, bound at once, so that nobody comes between."""
+    for other in range(port, min(port + NEAR, 65535)):
+        with suppress(OSError):
+            return bind_sockets(other, HOST)
+    return _claim(port, words)
 
 
 def _answers(port: int) -> bool:

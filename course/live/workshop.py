@@ -17,6 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urljoin
 
 import segno
 
@@ -31,7 +32,6 @@ from course.live.store import Draft, Store, StoreError
 from course.texts import Words, day
 
 PORT = 8890
-GALLERY = 8866
 DAYS = 30
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and no O: on a screen they look like digits
 HERE = "127.0.0.1"
@@ -219,8 +219,8 @@ async def _open(
     gallery, watch = None, None
     try:
         if options.dashboards:
-            gallery, gallery_port = _gallery(port, keys, options.language)
-            watch = asyncio.create_task(_watched(gallery, gallery_port, options.language, words, say))
+            gallery = _gallery(port, keys, options.language)
+            watch = asyncio.create_task(_watched(gallery, options.language, words, say))
         mine = f"http://{HERE}:{port}/trainer?lang={options.language}#key={keys.trainer}"
         _welcome(live, mine, keys, options, words, say)
         if options.browser:
@@ -291,40 +291,34 @@ def _erase(store: Store, words: Words, say: Callable[[str], None]) -> None:
         say(words("open.erased", codes=", ".join(codes)))
 
 
-def _gallery(port: int, keys: Keys, language: str) -> tuple[subprocess.Popen, int]:
+def _gallery(port: int, keys: Keys, language: str) -> subprocess.Popen:
     """Start the gallery on this computer alone, told where the room is and with which keys."""
-    own = network.free_from(GALLERY, HERE)
     environment = os.environ | {
         "PARTNERSHIP_LIVE": f"http://{HERE}:{port}",
         "PARTNERSHIP_LIVE_KEY": keys.trainer,
         "PARTNERSHIP_LIVE_SHOW": keys.projector,
     }
-    command = [sys.executable, "-m", "course", "dashboards", "--no-browser", "--lang", language, "--port", str(own)]
+    command = [sys.executable, "-m", "course", "dashboards", "--no-browser", "--attached", "--lang", language]
     # The pipe closes when this process ends, however it ends, and with it the gallery. Ctrl-C in the terminal is for
     # this process alone: the gallery gets its end from here.
-    return (
-        subprocess.Popen(
-            [*command, "--attached"],
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            start_new_session=os.name == "posix",
-        ),
-        own,
+    return subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=os.name == "posix",
     )
 
 
-async def _watched(
-    gallery: subprocess.Popen, port: int, language: str, words: Words, say: Callable[[str], None]
-) -> None:
-    """Say where the gallery is once it answers, and that it has gone where it ends by itself."""
-    said = False
+async def _watched(gallery: subprocess.Popen, language: str, words: Words, say: Callable[[str], None]) -> None:
+    """Say where the gallery is once it says so itself, and that it has gone where it ends by itself."""
+    address = (await asyncio.to_thread(gallery.stdout.readline)).strip() if gallery.stdout else ""
+    if address:
+        say(words("open.projector", address=urljoin(address, f"/voila/render/projector.ipynb?lang={language}")))
+        say(words("open.gallery", address=address))
     while gallery.poll() is None:
-        if not said and await asyncio.to_thread(network.answers, port, "/partnership", "partnership-course"):
-            said, place = True, f"http://{HERE}:{port}"
-            say(words("open.projector", address=f"{place}/voila/render/projector.ipynb?lang={language}"))
-            say(words("open.gallery", address=f"{place}/?lang={language}"))
-        await asyncio.sleep(1 if said else 0.2)
+        await asyncio.sleep(1)
     say(words("open.gallery_gone", code=gallery.returncode))
 
 

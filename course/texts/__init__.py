@@ -7,6 +7,7 @@ the form is chosen by the value of ``n``.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -37,6 +38,18 @@ def known(code: str | None) -> str:
     """
     short = (code or "").strip().lower()[:2]
     return short if short in LANGUAGES else DEFAULT
+
+
+def spoken(choice: str | None = None) -> str:
+    """Return the language of the terminal: ``choice``, else ``COURSE_LANGUAGE``, else the locale, else English.
+
+    Examples
+    --------
+    >>> spoken("pl"), spoken("xx")
+    ('pl', 'en')
+    """
+    variables = ("COURSE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    return known(choice or next(filter(None, map(os.environ.get, variables)), None))
 
 
 def read_toml(path: Path) -> dict[str, Any]:

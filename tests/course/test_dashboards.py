@@ -9,6 +9,8 @@ import sys
 import threading
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
@@ -145,6 +147,27 @@ def test_an_attached_gallery_ends_with_whoever_started_it():
         gallery.kill()
         gallery.wait()
         gallery.stdout.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="ends by a signal to itself")
+def test_an_attached_gallery_takes_the_next_free_port_and_says_its_own_address():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        command = [sys.executable, "-m", "course", "dashboards", "--no-browser", "--attached", "--port", str(port)]
+        gallery = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        try:
+            address = gallery.stdout.readline().strip()
+            assert urlsplit(address).port not in (None, port)
+            with urlopen(address, timeout=20) as page:
+                assert page.status == 200
+            gallery.stdin.close()
+            assert gallery.wait(60) == 0
+        finally:
+            gallery.kill()
+            gallery.wait()
+            gallery.stdout.close()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="ends by a signal to itself")

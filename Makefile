@@ -3,13 +3,16 @@ VENV := .venv
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: workshop test check bench learn clean
+.PHONY: workshop test check bench learn grading clean
 
 workshop: $(VENV)/.workshop    ## phones, projector and gallery from this laptop; ARGS="--lang pl --no-browser"
 	$(VENV)/bin/partnership workshop $(ARGS)
 
 learn: $(VENV)/.workshop       ## a learner's own copy in JupyterLab; ARGS="--lang pl"
 	$(VENV)/bin/partnership learn $(ARGS)
+
+grading: $(VENV)/.grading      ## what an instructor needs beside the course: nbgrader and the sandbox
+	$(VENV)/bin/partnership grade status $(ARGS)
 
 test: $(VENV)/.authors         ## everything, the browser included
 	$(VENV)/bin/partnership check $(ARGS)
@@ -23,6 +26,11 @@ $(VENV)/.workshop: pyproject.toml constraints.txt .ci/system
 	@echo "Setting up the course; the first time this takes a few minutes."
 	PYTHON="$(PYTHON)" sh .ci/system $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.grading: $(VENV)/.workshop
+	sh .ci/system $(VENV) sandbox
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[grading]'
 	touch $@
 
 $(VENV)/.authors: $(VENV)/.workshop

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,8 @@ from typing import Annotated
 import typer
 
 from course import catalog
-from course.texts import TextsError, Words, known
+from course.grading import commands as grading
+from course.texts import TextsError, Words, spoken
 
 
 class Language(StrEnum):
@@ -23,12 +23,6 @@ class Language(StrEnum):
 
     en = "en"
     pl = "pl"
-
-
-def spoken(language: Language | None = None) -> str:
-    """Return the language asked for, else ``COURSE_LANGUAGE``, else the computer's, else English."""
-    variables = ("COURSE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-    return known(language.value if language else next(filter(None, map(os.environ.get, variables)), None))
 
 
 # Help is in the language of the computer; a command's own messages are in the language asked for.
@@ -235,6 +229,9 @@ def rehearse(
     from course.live.rehearse import run
 
     raise typer.Exit(run(seats=seats, language=spoken(lang)))
+
+
+app.add_typer(grading.app, name="grade")
 
 
 def main() -> None:

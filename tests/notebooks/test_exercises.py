@@ -1,8 +1,9 @@
-"""Every exercise through nbgrader's own commands, in both languages: what each kind of work earns.
+"""Every exercise in both languages: what each kind of work earns.
 
-Each exercise is handed in as its published answers and as the untouched release, and as the works of
-``works/<slug>.toml``: ``cells`` rewritten by id (in the release, or ``from`` the solutions), cells ``deleted``, the
-``marks`` earned, the text (``file:key``) that a cell ``says``, and the function whose borrowed model is noticed.
+Each is handed in as its published answers and as the untouched release, through nbgrader's own commands; and, through
+ours, as the works of ``works/<slug>.toml``: ``cells`` rewritten by id (in the release, or ``from`` the solutions),
+cells ``deleted``, the ``marks`` earned, the text (``file:key``) that a cell ``says``, and the function whose borrowed
+model is noticed. That ours and nbgrader's give the same marks is shown in ``tests/grading``.
 """
 
 import csv
@@ -17,6 +18,7 @@ import nbformat
 import pytest
 
 from course.catalog import ROOT, concepts
+from course.grading.autograde import Job, SafeExecute
 from course.texts import LANGUAGES, Words
 
 WORKS = Path(__file__).parent / "works"
@@ -76,15 +78,15 @@ def hand_in(root: Path, slug: str, language: str, works: dict) -> None:
 
 
 def works_of(slug: str) -> dict:
-    return BOTH | tomllib.loads((WORKS / f"{slug}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((WORKS / f"{slug}.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_each_work_earns_its_exact_marks_and_hears_why(slug, stock):
+def test_answers_earn_everything_and_the_release_nothing_with_stock_nbgrader(slug, stock):
     from nbgrader.api import Gradebook
 
     language, root, interface = stock
-    works = works_of(slug)
+    works = BOTH
     hand_in(root, slug, language, works)
     for done in (interface.generate_assignment(slug), *(interface.autograde(slug, student) for student in works)):
         assert done["success"], done
@@ -105,21 +107,44 @@ def test_each_work_earns_its_exact_marks_and_hears_why(slug, stock):
 
     task = next(cell.id for cell in answers.cells if "BEGIN MARK SCHEME" in cell.source)
     assert SCHEME[language] not in (root / release).read_text(encoding="utf-8")
-    for student, work in works.items():
+    for student in works:
         cells = {cell.id: cell for cell in read(folder / "autograded" / student / slug / f"{slug}.ipynb").cells}
         assert SCHEME[language] in cells[task].source, "who marks sees the scheme"
         said = {name: cell.outputs[-1].get("evalue") for name, cell in cells.items() if cell.get("outputs")}
-        for name, place in work.get("says", {}).items():
-            file, key = place.split(":")
-            assert said[name] == Words(file, language)(key), (student, name)
-        if function := work.get("borrows"):
-            noticed = Words("exercise", language)("check.model", name=function)
-            assert noticed in said.values(), student
         for name in set(points) & set(cells):  # who did nothing is told so by every visible check, without a traceback
             source, outputs = cells[name].source, cells[name].outputs
             assert not any("Traceback" in "".join(output.get("traceback", ())) for output in outputs), (student, name)
             if student == "untouched" and "check.later" not in source:
                 assert said[name], name
+
+
+def handed_in(slug: str, language: str, work: dict) -> nbformat.NotebookNode:
+    """Return the work with every marked cell in its place, checks with their hidden half, as it is marked."""
+    notebook = read(ROOT / f"solutions/{language}/{slug}/{slug}.ipynb")
+    start = read(ROOT / work.get("from", "exercises") / language / slug / f"{slug}.ipynb")
+    written = {cell.id: cell.source for cell in start.cells} | work["cells"]
+    assert set(written) >= {*work["cells"], *work.get("deleted", ())}, f"{slug}: no such cells"
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = written[cell.id]
+    return notebook
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_each_other_work_earns_its_exact_marks_and_hears_why(slug, language):
+    for student, work in works_of(slug).items():
+        job = Job(language, student, isolated=False)
+        SafeExecute.job = job
+        SafeExecute().preprocess(handed_in(slug, language, work), {})
+        earned = {name: done.points for name, done in job.checked.items() if done.points}
+        assert (student, earned) == (student, work["marks"])
+        for name, place in work.get("says", {}).items():
+            file, key = place.split(":")
+            assert job.checked[name].mark.said == Words(file, language)(key), (student, name)
+        if function := work.get("borrows"):
+            noticed = Words("exercise", language)("check.model", name=function)
+            assert noticed in {done.mark.said for done in job.checked.values()}, student
 
 
 def test_some_work_earns_a_part_and_every_borrowed_model_is_noticed():

@@ -53,6 +53,7 @@ FOUNDATION = (
     "course/texts/command.toml",
     "course/texts/exercise.toml",
     "course/texts/glossary.toml",
+    "course/texts/grading_collect.toml",
     "course/texts/grading_command.toml",
     "course/texts/grading_place.toml",
     "course/texts/grading_run.toml",

@@ -232,6 +232,7 @@ def rehearse(
 
 
 app.add_typer(grading.app, name="grade")
+app.command("submit-check", help=grading.WORDS("submit_check.help"))(grading.submit_check)
 
 
 def main() -> None:

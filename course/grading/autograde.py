@@ -13,14 +13,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
-from nbgrader import utils
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.preprocessors.execute import Execute
 
-from course.grading.checking import Checked, checked
+from course.grading.checking import Checked
+from course.grading.execute import executed
 from course.grading.place import GradingError, Place
 from course.grading.record import Note, Record, digest, write_record
 from course.grading.repair import repaired
@@ -29,7 +29,6 @@ from course.grading.session import Session
 
 LARGEST = 20 * MEGABYTE  # bytes of a notebook
 BESIDE = 5 * MEGABYTE  # bytes of all files beside it
-ALWAYS = {"language", "learner"}  # what checks may ask for without naming it
 
 
 @dataclass
@@ -54,36 +53,17 @@ class SafeExecute(NbGraderPreprocessor):
         """Fill in the outputs of all code cells."""
         job = self.job
         session = Session(job.language, job.learner, job.limits, job.isolated, job.files)
-        carried: dict[str, Any] = {}
         try:
-            number = 0
-            for cell in nb.cells:
-                if cell.cell_type != "code":
-                    continue
-                number += 1
-                outputs = self._outputs(cell, session, carried)
-                for output in outputs:
-                    if output["output_type"] == "execute_result":
-                        output["execution_count"] = number
-                cell.execution_count = number
-                cell.outputs = [nbformat.from_dict(output) for output in outputs]
+            job.checked = executed(nb, session)
             if session.losses:
                 job.doubts.append(Note("lost_session"))
         finally:
             session.close()
+        for name, done in job.checked.items():
+            if done.points is None:
+                shown = str(done.outputs[-1]["data"]["text/plain"])[:60]
+                job.doubts.append(Note("number_value", name, {"value": shown}))
         return nb, resources
-
-    def _outputs(self, cell: Any, session: Session, carried: dict[str, Any]) -> list[dict[str, Any]]:
-        marks = cell.metadata.get("nbgrader", {})
-        if not (utils.is_grade(cell) and utils.is_locked(cell)):
-            return session.run(cell.source) if cell.source.strip() else []
-        name = marks["grade_id"]
-        done = checked(cell.source, float(marks["points"]), session, carried, ALWAYS)
-        self.job.checked[name] = done
-        if done.points is None:
-            shown = str(done.outputs[-1]["data"]["text/plain"])[:60]
-            self.job.doubts.append(Note("number_value", name, {"value": shown}))
-        return done.outputs
 
 
 class SaveMarks(SaveAutoGrades):

@@ -161,6 +161,25 @@ def similar(
                 typer.echo(line)
 
 
+def submit_check(
+    file: Annotated[Path, typer.Argument(help=WORDS("submit_check.file"))],
+    repair: Annotated[bool, typer.Option("--repair", help=WORDS("submit_check.repair"))] = False,
+    lang: Language = None,
+) -> None:
+    """Check an exercise before it is handed in; end with 1 where something does not hold."""
+    with telling(lang) as say:
+        from course.grading import submit_check as looking
+
+        seen = looking.look(file)
+        if repair and seen.repairs:
+            typer.echo(Words("grading_submit", say.language)("mended", kept=looking.mend(seen)))
+            seen = looking.look(file)
+        for line in looking.lines(seen, say.language):
+            typer.echo(line)
+        if not seen.ready:
+            raise typer.Exit(1)
+
+
 @contextmanager
 def telling(lang: Only | None) -> Iterator[Words]:
     """Give the words of the commands; say in one sentence what a person can mend, and end with 1."""

@@ -97,8 +97,11 @@ def which(read: Mapping[str, Any], known: Signs, name: str) -> Exercise:
         If it is no exercise of the course, two of them, or in no language that can be told.
     """
     its = _signs(read)
+    # A lesson has cell ids like those of its exercise, but neither its prose nor its marked cells.
     shares = {
-        slug: len(its & signs) / len(signs) for slug, signs in known.by_slug.items() if len(its & signs) >= ENOUGH
+        slug: len(its & signs) / len(signs)
+        for slug, signs in known.by_slug.items()
+        if sum(not sign.startswith("cell ") for sign in its & signs) >= ENOUGH
     }
     if not shares:
         raise RefusedError("no_exercise")

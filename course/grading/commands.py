@@ -127,7 +127,7 @@ def export(
     with telling(lang) as say:
         from course.grading import export as exporting
 
-        done = exporting.export(_places(None), kind.value, out, worksheet=worksheet)
+        done = exporting.export(_places(None), kind.value, out, worksheet, say.language)
         for file in done.files:
             typer.echo(say("export.done", file=file))
         for line in done.said(say.language):

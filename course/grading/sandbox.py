@@ -22,6 +22,7 @@ from course.grading.place import GradingError
 
 PROCESSES = 64
 MEGABYTE = 1 << 20
+SPACE = "/tmp"  # the sandbox's own, whatever this machine calls its temporary folder
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ def _walls(program: str, limits: Limits) -> list[str]:
     walls += ["--uid", "65534", "--gid", "65534", "--hostname", "sandbox", "--clearenv"]
     for path in shown:
         walls += ["--ro-bind-try", path, path]
-    walls += [*links, "--proc", "/proc", "--dev", "/dev", "--size", str(limits.disk), "--tmpfs", "/tmp"]
-    walls += ["--dir", "/tmp/work", "--chdir", "/tmp/work", "--remount-ro", "/"]
+    walls += [*links, "--proc", "/proc", "--dev", "/dev", "--size", str(limits.disk), "--tmpfs", SPACE]
+    walls += ["--dir", f"{SPACE}/own", "--chdir", f"{SPACE}/own", "--remount-ro", "/"]
     return [*walls, "--"]
 
 
@@ -96,9 +97,9 @@ def environment(language: str, learner: str, limits: Limits) -> dict[str, str]:
     return {
         "PATH": os.pathsep.join([str(Path(sys.prefix) / "bin"), "/usr/bin", "/bin"]),
         "LANG": "C.UTF-8",
-        "HOME": "/tmp/work",
-        "IPYTHONDIR": "/tmp/ipython",
-        "MPLCONFIGDIR": "/tmp/matplotlib",
+        "HOME": f"{SPACE}/own",
+        "IPYTHONDIR": f"{SPACE}/ipython",
+        "MPLCONFIGDIR": f"{SPACE}/matplotlib",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "COURSE_LANGUAGE": language,
         "COURSE_LEARNER": learner,

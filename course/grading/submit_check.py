@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,7 @@ def look(file: Path, root: Path | None = None) -> Look:
     seen = Look(file, found.slug, found.language, repairs=repairs, doubts=doubts, mended=mended)
     session = Session(found.language, "", isolated=False)
     try:
-        tried = nbformat.from_dict(mended)
+        tried = deepcopy(mended)
         checks = {_id(cell): cell for cell in tried.cells}
         for name, done in executed(tried, session).items():
             if LATER in checks[name].source and done.mark.state == "passed":

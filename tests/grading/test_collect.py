@@ -214,7 +214,7 @@ def test_people_who_would_share_an_id_are_listed(places, source):
 
 
 def test_a_folder_of_files_named_by_people_is_a_class(places, source):
-    fill(source, {f"class/{name}_synergy.ipynb": work(said=name) for name in ("demo-01", "demo-02")})
+    fill(source, {f"class/{name} synergy.ipynb": work(said=name) for name in ("demo-01", "demo-02")})
     assert {one.learner for one in collect(places, source).placed} == {"demo-01", "demo-02"}
 
 
@@ -255,7 +255,7 @@ def test_what_comes_late_replaces_only_other_and_older_work(places, source):
 
 
 def test_zips_in_zips_leavings_and_other_files(places, source):
-    inner = zipped({"x/synergy.ipynb": work(), "x/data.csv": b"1", "__MACOSX/x/._synergy.ipynb": b"?"})
+    inner = zipped({"x/synergy.ipynb": work(), "x/data.csv": b"1", "__MACOSX/x/._x.ipynb": b"?"})
     deep = zipped({"more.zip": zipped({"y.ipynb": work()})})
     files = {
         "Jan Lis_1_assignsubmission_file_/mine.zip": inner,

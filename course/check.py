@@ -25,6 +25,7 @@ class Step:
 def steps(quick: bool = False) -> tuple[Step, ...]:
     """Return the checks in order, cheapest first; ``quick`` leaves the tests in a real browser out."""
     browser = ("--ignore=tests/browser",) if quick else ()
+    two = ("-q", "-n", "2", "--dist", "loadgroup", "--durations=40", "--durations-min=5")
     contracts = "from importlinter.cli import lint_imports_command as command; command()"
     return (
         Step("format", "ruff", ("-m", "ruff", "format", "--check", ".")),
@@ -32,7 +33,7 @@ def steps(quick: bool = False) -> tuple[Step, ...]:
         Step("types", "pyright", ("-m", "pyright", "--pythonpath", sys.executable)),
         Step("contracts", "importlinter", ("-c", contracts)),
         Step("notebooks", "jupytext", ("-m", "course", "build", "--check")),
-        Step("tests", "xdist", ("-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *browser)),
+        Step("tests", "xdist", ("-m", "pytest", *two, *browser)),
     )
 
 

@@ -55,6 +55,7 @@ FOUNDATION = (
     "course/texts/glossary.toml",
     "course/texts/grading_collect.toml",
     "course/texts/grading_command.toml",
+    "course/texts/grading_demo.toml",
     "course/texts/grading_export.toml",
     "course/texts/grading_feedback.toml",
     "course/texts/grading_place.toml",

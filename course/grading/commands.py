@@ -161,6 +161,48 @@ def similar(
                 typer.echo(line)
 
 
+@app.command(help=WORDS("demo.help"))
+def demo(
+    folder: Annotated[Path, typer.Argument(help=WORDS("demo.folder"))],
+    lang: Language = None,
+    no_sandbox: Unsafe = False,
+) -> None:
+    """Make a class of invented learners and run the whole cycle on it."""
+    with telling(lang) as say:
+        from course.grading import collect as collecting
+        from course.grading import demo as showing
+        from course.grading import export as exporting
+        from course.grading import feedback as pages
+        from course.grading import status as looking
+
+        own = Words("grading_demo", say.language)
+        here = showing.places_in(folder, _places(None))
+        handed_in = folder.resolve() / "handed-in.zip"
+        handed_in.write_bytes(showing.handed_in(here))
+        typer.echo(own("step.made"))
+        _step(own, here, f"partnership grade collect {handed_in}")
+        for line in collecting.lines(collecting.collect(here, handed_in), say.language):
+            typer.echo(line)
+        _step(own, here, "partnership grade run --cell-time 3")
+        _run(here, [], [], False, None, 3.0, not no_sandbox, say)
+        _step(own, here, "partnership grade feedback")
+        for place in here:
+            count = len(list(pages.feedback_all(place, [showing.SLUG])))
+            typer.echo(say("feedback.done", n=count, folder=place.feedback))
+        _step(own, here, "partnership grade export csv")
+        done = exporting.export(here, "csv", language=say.language)
+        for file in done.files:
+            typer.echo(say("export.done", file=file))
+        _step(own, here, "partnership grade status")
+        looking.show(here, say.language)
+        typer.echo("")
+        typer.echo(own("step.look", pages=here[0].feedback, table=done.files[-1], folder=here[0].folder.parent))
+
+
+def _step(own: Words, here: list[Place], command: str) -> None:
+    typer.echo(f"\n{own('step.same')} COURSE_GRADING_DIR={here[0].folder.parent} {command}")
+
+
 def submit_check(
     file: Annotated[Path, typer.Argument(help=WORDS("submit_check.file"))],
     repair: Annotated[bool, typer.Option("--repair", help=WORDS("submit_check.repair"))] = False,

@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from nbgrader.api import Gradebook
     from traitlets.config import Config
 
+# nbgrader's own use of its database, of which no instructor can make anything.
+warnings.filterwarnings("ignore", "Object of type <Submitted")
 COURSE = "partnership"
 CONFIG = "nbgrader_config.py"
 ROSTER = "learners.csv"

@@ -6,17 +6,30 @@ guessing at an answer is mended and noted; the rest is noted as a doubt, for a p
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
 import nbformat
 
+from course.exercises import FENCES
+from course.grading.cell_places import Places
+from course.grading.matching_cells import (
+    added,
+    bare,
+    defined,
+    grade_id,
+    is_check,
+    is_locked,
+    new_cell,
+    parses,
+    staying,
+)
 from course.grading.record import Note
 
 Notebook = nbformat.NotebookNode
+LITTLE = 0.25  # the share of a release's cells below which the work looks like something else
+PARTS = 20  # cells that may be parts of one answer
 
 
 def repaired(work: Notebook, release: Notebook) -> tuple[Notebook, list[Note], list[Note]]:
@@ -32,180 +45,234 @@ def repaired(work: Notebook, release: Notebook) -> tuple[Notebook, list[Note], l
     Returns
     -------
     notebook : NotebookNode
-        Every marked cell of the release once, in its order, with its metadata; without outputs.
+        Every marked cell of the release once, in its order, with its metadata; without outputs. Work that belongs to
+        another exercise stands below the untouched release.
     repairs, doubts : list of Note
         Kinds are keys of ``grading_repair.toml``.
     """
     return _Repair(work, release).done()
 
 
-class _Repair:
-    """The steps of one repair; ``cells`` is the notebook as it becomes, ``marked`` maps cells (by ``id()``) to ids."""
+class _Repair(Places):
+    """The steps of one repair; ``cells`` is the notebook as it becomes."""
 
     def __init__(self, work: Notebook, release: Notebook) -> None:
+        super().__init__(work, release)
         self.release = release
-        self.wanted = {_grade_id(cell): cell for cell in release.cells if _grade_id(cell)}
-        self.prose = {_bare(cell.source) for cell in release.cells if not _grade_id(cell)}
-        self.cells: list[Any] = [_clean(cell) for cell in work.get("cells", []) if isinstance(cell, dict)]
-        self.language = str(work.get("metadata", {}).get("language", ""))
+        metadata = work.get("metadata")
+        language = metadata.get("language") if isinstance(metadata, dict) else None
+        self.language = language if isinstance(language, str) else ""
         self.repairs: list[Note] = []
         self.doubts: list[Note] = []
 
     def done(self) -> tuple[Notebook, list[Note], list[Note]]:
-        known = [cell for cell in self.cells if _grade_id(cell) in self.wanted or cell.get("id") in self.wanted]
-        if self.wanted and not known and not self._prose_shared():
-            self.doubts.append(Note("other_exercise"))
         spoken = str(self.release.metadata.get("language", ""))
-        if self.language and spoken and self.language != spoken:
-            self.doubts.append(Note("other_language", values={"language": self.language}))
-        self._forget_unknown()
-        self._recognise()
-        for name, cell in self.wanted.items():
-            self._fragments(name, cell)
-            self._copies(name, cell)
-            self._shape(name, cell)
-        self._missing()
-        self._order()
+        self.foreign = bool(self.language and spoken and self.language != spoken)
+        if self._of_another():
+            self._below_the_release()
+        else:
+            if self.foreign:
+                self.doubts.append(Note("other_language", values={"language": self.language[:20]}))
+            self._forget_unknown()
+            self._recognise()
+            for name, cell in self.wanted.items():
+                self._fragments(name, cell)
+                self._copies(name, cell)
+                self._shape(name, cell)
+            self._places()
         self._ids()
         notebook = nbformat.v4.new_notebook(metadata=deepcopy(self.release.metadata), cells=self.cells)
         notebook.nbformat_minor = max(5, self.release.nbformat_minor)
         return notebook, self.repairs, self.doubts
 
-    def _prose_shared(self) -> bool:
-        return any(_bare(cell.source) in self.prose for cell in self.cells)
+    def _of_another(self) -> bool:
+        """Note where little is of this exercise; return whether more is marked for another than for this one."""
+        names = {grade_id(cell) for cell in self.cells} - {""}
+        known = names | {cell.get("id") for cell in self.cells}
+        texts = {bare(cell.source) for cell in self.cells}
+        own = [name for name, cell in self.wanted.items() if name in known or bare(cell.source) in texts]
+        prose = [one for text, one in self.prose.items() if one in known or text in texts]
+        another = len(names - set(self.wanted)) > len(own)
+        if another or len(own) + len(prose) < LITTLE * len(self.release.cells):
+            self.doubts.append(Note("other_exercise"))
+        return another
+
+    def _below_the_release(self) -> None:
+        for cell in self.cells:
+            cell.metadata.pop("nbgrader", None)
+            cell.pop("id", None)
+        self.cells = [*deepcopy(self.release.cells), *self.cells]
 
     def _forget_unknown(self) -> None:
         for cell in self.cells:
-            if "nbgrader" in cell.metadata and _grade_id(cell) not in self.wanted:
-                del cell.metadata["nbgrader"]
+            if grade_id(cell) not in self.wanted:
+                cell.metadata.pop("nbgrader", None)
 
     def _recognise(self) -> None:
         """Find marked cells whose metadata is gone: by cell id, by text where locked, by place where one fits."""
         # Locked cells first: they are known by their text, and answers by the locked cells round them.
-        for name, cell in sorted(self.wanted.items(), key=lambda item: not _locked(item[1])):
-            if self._found(name):
+        for name, cell in sorted(self.wanted.items(), key=lambda item: not is_locked(item[1])):
+            if self.found(name):
                 continue
-            free = [other for other in self.cells if not _grade_id(other)]
+            free = [other for other in self.cells if not grade_id(other)]
             same = [other for other in free if other.get("id") == name]
-            if not same and _locked(cell):
-                same = [other for other in free if _bare(other.source) == _bare(cell.source)][:1]
-            if not same and not _locked(cell):
-                same = self._between(name, cell.cell_type)
-            if len(same) == 1:
-                same[0].metadata["nbgrader"] = deepcopy(cell.metadata.nbgrader)
+            if not same and is_locked(cell):
+                same = [other for other in free if bare(other.source) == bare(cell.source)][:1]
+            if not same and not is_locked(cell):
+                same = self.between(name, cell.cell_type)
+                if len(same) > 1:
+                    # Which of them is the answer is a guess. Code runs in any case; texts are joined, none is lost.
+                    self.doubts.append(Note("unmatched", name))
+                    same = self._joined(same) if cell.cell_type == "markdown" else []
+                elif same:
+                    self.repairs.append(Note("metadata", name))
+            elif same:
                 self.repairs.append(Note("metadata", name))
-
-    def _between(self, name: str, kind: str) -> list[Any]:
-        """Return the learner's own cells of a kind between the marked cells that stand round a place."""
-        order = list(self.wanted)
-        spot = order.index(name)
-        places = {_grade_id(cell): at for at, cell in enumerate(self.cells) if _grade_id(cell)}
-        before = max((places[one] for one in order[:spot] if one in places), default=-1)
-        after = min((places[one] for one in order[spot + 1 :] if one in places), default=len(self.cells))
-        near = self.cells[before + 1 : after]
-        own = [cell for cell in near if not _grade_id(cell) and _bare(cell.source) not in {"", *self.prose}]
-        return [cell for cell in own if cell.cell_type == kind]
+            for one in same:
+                one.metadata["nbgrader"] = deepcopy(cell.metadata.nbgrader)
 
     def _fragments(self, name: str, cell: Any) -> None:
         """Join what splitting parted: cells that follow a marked one, with its metadata or with none."""
-        found = self._found(name)
+        found = self.found(name)
         if not found:
             return
-        at = self._at(found[0])
-        run = [found[0]]
-        for other in self.cells[at + 1 :]:
-            if _grade_id(other) not in ("", name) or (not _grade_id(other) and _bare(other.source) in self.prose):
+        first, parts = found[0], list[Any]()
+        for other in self.cells[self.at(found[0]) + 1 :]:
+            if grade_id(other) != name and not self.is_own(other):
                 break
-            run.append(other)
-        parts = run[1:]
-        if _locked(cell):
-            lines = {line.strip() for line in cell.source.splitlines()}
-            pieces = [part for part in parts if {line.strip() for line in part.source.splitlines()} <= lines]
-            self._drop(part for part in pieces if _bare(part.source) != _bare(cell.source))
+            parts.append(other)
+        if is_locked(cell):
+            pieces = [part for part in parts if not added(part.source, cell.source)]
+            self.drop(part for part in pieces if bare(part.source) != bare(cell.source))
         elif cell.cell_type == "markdown":
-            texts = [part for part in parts if part.cell_type == "markdown" and _bare(part.source)]
-            texts = [part for part in texts if _bare(part.source) not in (_bare(cell.source), _bare(run[0].source))]
+            texts = [part for part in parts if part.cell_type == "markdown" and bare(part.source)]
+            texts = [part for part in texts if bare(part.source) not in (bare(cell.source), bare(first.source))]
             if texts:
-                own = [one.source for one in (run[0], *texts) if _bare(one.source) != _bare(cell.source)]
-                run[0].source = "\n\n".join(own)
-                self._drop(texts)
+                self._joined([one for one in (first, *texts)], bare(cell.source))
                 self.repairs.append(Note("split", name))
-        else:
-            codes = [part for part in parts if part.cell_type == "code"]
+        elif halves := self._halves(first, parts, name):
+            first.source = "\n".join(one.source for one in (first, *halves))
+            self.drop(halves)
+            self.repairs.append(Note("split", name))
+        elif not parses(first.source):
+            codes = [part for part in parts if part.cell_type == "code"][:PARTS]
             for count in range(1, len(codes) + 1):
-                whole = "\n".join(one.source for one in (run[0], *codes[:count]))
-                if not _parses(run[0].source) and _parses(whole):
-                    run[0].source = whole
-                    self._drop(codes[:count])
+                whole = "\n".join(one.source for one in (first, *codes[:count]))
+                if parses(whole):
+                    first.source = whole
+                    self.drop(codes[:count])
                     self.repairs.append(Note("split", name))
                     break
 
+    def _halves(self, first: Any, parts: Sequence[Any], name: str) -> list[Any]:
+        """Return the parts of an answer that splitting marked as well: each is Python and defines other names."""
+        names = defined(first.source)
+        marked = [part for part in parts if grade_id(part) == name and part.cell_type == "code"][:PARTS]
+        halves = []
+        for part in marked:
+            more = defined(part.source)
+            if names is None or more is None or names & more or not added(part.source, self.wanted[name].source):
+                return []
+            if bare(part.source) == bare(first.source):
+                return []
+            names |= more
+            halves.append(part)
+        return halves if added(first.source, self.wanted[name].source) else []
+
+    def _joined(self, texts: Sequence[Any], stub: str = "") -> list[Any]:
+        """Write all texts and pictures into the first cell, the handed out line left out, and drop the others."""
+        first, *others = texts
+        first.source = "\n\n".join(one.source for one in texts if bare(one.source) != stub)
+        pictures = {name: bundle for one in reversed(texts) for name, bundle in one.get("attachments", {}).items()}
+        if pictures:
+            first.attachments = nbformat.from_dict(pictures)
+        self.drop(others)
+        return [first]
+
     def _copies(self, name: str, cell: Any) -> None:
         """Leave one cell with the mark, the one with the work in it; other work stays as a cell of its own."""
-        found = self._found(name)
+        found = self.found(name)
         if len(found) < 2:
             return
-        stub = _bare(cell.source)
-        written = list({_bare(one.source): one for one in found if _bare(one.source) not in ("", stub)}.values())
-        keep = found[0] if _locked(cell) or not written else written[-1]
-        if cell.cell_type == "markdown" and not _locked(cell) and len(written) > 1:
-            keep.source = "\n\n".join(one.source for one in written)
-            self.doubts.append(Note("two_answers", name))
-        elif not _locked(cell) and len(written) > 1:
-            self.doubts.append(Note("two_answers", name))
+        stub = bare(cell.source)
+        written = list({bare(one.source): one for one in found if added(one.source, cell.source)}.values())
+        if is_locked(cell):
+            keep = next((one for one in found if bare(one.source) == stub), found[0])
         else:
+            keep = self._counts(name, written) if written else found[0]
+        if is_locked(cell) or len(written) < 2:
             self.repairs.append(Note("copied", name))
+        elif cell.cell_type == "markdown":
+            self.doubts.append(Note("two_texts", name))
+            keep = self._joined(written)[0]
+        else:
+            self.doubts.append(Note("two_answers", name))
         for one in found:
             if one is not keep:
-                del one.metadata["nbgrader"]
+                one.metadata.pop("nbgrader")
         others = [one for one in found if one is not keep]
-        joined = cell.cell_type == "markdown" or _locked(cell)
-        self._drop(one for one in others if joined or _bare(one.source) in ("", stub, _bare(keep.source)))
+        same = bare(keep.source)
+        self.drop(one for one in others if bare(one.source) == same or not added(one.source, cell.source))
+
+    def _counts(self, name: str, written: Sequence[Any]) -> Any:
+        """Return the answer that the checks saw: the last one above the first of them, else the last of all."""
+        order = list(self.wanted)
+        checks = [one for one in order[order.index(name) + 1 :] if is_check(self.wanted[one])]
+        at = min((self.at(one) for check in checks[:1] for one in self.found(check)), default=len(self.cells))
+        return ([one for one in written if self.at(one) < at] or written)[-1]
 
     def _shape(self, name: str, cell: Any) -> None:
         """Give a marked cell the release's type, metadata and, where locked, text."""
-        for one in self._found(name):
+        for one in self.found(name):
+            at = self.at(one)
             if one.cell_type != cell.cell_type:
-                at = self._at(one)
-                make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
-                one = make(one.source, id=one.get("id") or name, metadata=one.metadata)
+                made = new_cell(cell.cell_type, one.source)
+                if "attachments" in one and cell.cell_type == "markdown":
+                    made.attachments = one.attachments
+                made.metadata, one = one.metadata, made
                 self.cells[at] = one
                 self.repairs.append(Note("retyped", name))
             if one.metadata["nbgrader"].get("points") != cell.metadata.nbgrader.get("points"):
                 self.repairs.append(Note("points", name))
-            one.metadata = deepcopy(cell.metadata)
-            one.id = cell.id
-            if _locked(cell) and one.source != cell.source:
-                if _bare(one.source) != _bare(cell.source):
+            one.metadata, one.id = deepcopy(cell.metadata), cell.id
+            if is_locked(cell):
+                one.pop("attachments", None)
+                if bare(one.source) != bare(cell.source):
                     self.repairs.append(Note("restored", name))
+                    self._written_into(name, cell, one.source, at)
                 one.source = cell.source
 
-    def _missing(self) -> None:
-        before = None
-        for name, cell in self.wanted.items():
-            found = self._found(name)
-            if not found:
-                at = 0 if before is None else self._at(before) + 1
-                found = [_clean(cell)]
-                self.cells.insert(at, found[0])
-                self.repairs.append(Note("deleted", name))
-            before = found[0]
-
-    def _order(self) -> None:
-        """Put the marked cells into the release's order, in the places that they have among the learner's own."""
-        spots = [at for at, cell in enumerate(self.cells) if _grade_id(cell)]
-        now = [_grade_id(self.cells[at]) for at in spots]
-        if now == list(self.wanted):
+    def _written_into(self, name: str, cell: Any, source: str, at: int) -> None:
+        """Keep what a learner wrote into a locked cell: an answer in the wrong place, as a cell of its own."""
+        own = added(source, cell.source)
+        if any(fence in source for fence in FENCES):  # the instructor's own notebook: no learner wrote that
             return
-        by_name = {_grade_id(self.cells[at]): self.cells[at] for at in spots}
-        for at, name in zip(spots, self.wanted, strict=True):
-            self.cells[at] = by_name[name]
-        self.repairs.append(Note("reordered"))
+        if cell.cell_type == "markdown" and own and not self.foreign:
+            self.cells.insert(at + 1, new_cell("markdown", own))
+        elif is_check(cell) and defined(own):
+            self.cells.insert(at, new_cell("code", own))
+        else:
+            return
+        self.doubts.append(Note("written_into", name))
+
+    def _places(self) -> None:
+        """Bring back what is missing, and move as few cells as can be into the release's order."""
+        now = [grade_id(cell) for cell in self.cells if grade_id(cell)]
+        stay = staying(now, self.wanted)
+        moved = {name: self.taken_out(name) for name in now if name not in stay}
+        for name, cell in self.wanted.items():
+            if name not in stay:
+                spot = self.spot(name, cell)
+                self.cells[spot:spot] = moved.get(name) or [deepcopy(cell)]
+                if name not in moved:
+                    self.repairs.append(Note("deleted", name))
+        if moved:
+            self.repairs.append(Note("reordered"))
 
     def _ids(self) -> None:
-        seen: set[str] = set(self.wanted)
+        seen: set[str] = {cell.id for cell in self.wanted.values()}
         for number, cell in enumerate(self.cells):
-            if _grade_id(cell):
+            if grade_id(cell):
                 continue
             name = cell.get("id")
             if not isinstance(name, str) or name in seen:
@@ -214,52 +281,3 @@ class _Repair:
                     name += "x"
             cell.id = name
             seen.add(name)
-
-    def _found(self, name: str) -> list[Any]:
-        return [cell for cell in self.cells if _grade_id(cell) == name]
-
-    def _at(self, cell: Any) -> int:
-        return next(at for at, other in enumerate(self.cells) if other is cell)
-
-    def _drop(self, cells: Iterable[Any]) -> None:
-        gone = {id(cell) for cell in cells}
-        self.cells = [cell for cell in self.cells if id(cell) not in gone]
-
-
-def _grade_id(cell: Any) -> str:
-    marks = cell.metadata.get("nbgrader")
-    name = marks.get("grade_id") if isinstance(marks, dict) else None
-    return name if isinstance(name, str) else ""
-
-
-def _locked(cell: Any) -> bool:
-    return bool(cell.metadata.nbgrader.get("locked")) and not cell.metadata.nbgrader.get("solution")
-
-
-def _bare(source: str) -> str:
-    return "\n".join(line.rstrip() for line in source.strip().splitlines())
-
-
-def _parses(source: str) -> bool:
-    """Return whether the lines are Python, those of IPython's own left aside."""
-    plain = "\n".join("pass" if line.lstrip()[:1] in ("%", "!") else line for line in source.splitlines())
-    try:
-        ast.parse(plain)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
-
-
-def _clean(cell: Any) -> Any:
-    """Return a copy of a cell with texts and metadata of the right kinds, and without what running it left."""
-    source = cell.get("source", "")
-    source = "".join(map(str, source)) if isinstance(source, list) else str(source)
-    kind = cell.get("cell_type")
-    make = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}.get(kind, nbformat.v4.new_markdown_cell)
-    made = make(source)
-    metadata = cell.get("metadata")
-    made.metadata = nbformat.from_dict(deepcopy(dict(metadata))) if isinstance(metadata, dict) else made.metadata
-    made.pop("id", None)
-    if isinstance(cell.get("id"), str) and re.fullmatch(r"[A-Za-z0-9_-]{1,64}", cell["id"]):
-        made.id = cell["id"]
-    return made

@@ -12,6 +12,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.context import BaseContext
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 
@@ -191,7 +193,10 @@ def entered(place: Place, slug: str) -> None:
         return
     from nbgrader.apps import NbGraderAPI
 
-    done = NbGraderAPI(config=place.config()).generate_assignment(slug)
+    config = place.config()
+    with TemporaryDirectory(prefix="partnership-") as folder:  # the release is committed; making it anew could break it
+        config.CourseDirectory.release_directory = str(Path(folder).resolve())
+        done = NbGraderAPI(config=config).generate_assignment(slug)
     if not done["success"]:
         reason = str(done.get("log") or done.get("error") or "?").strip().splitlines()[-1]
         raise GradingError("run:not_released", slug=slug, reason=reason)

@@ -70,9 +70,9 @@ def _walls(program: str, limits: Limits) -> list[str]:
     links = [part for name in ("bin", "sbin", "lib", "lib64") for part in _linked(f"/{name}")]
     walls = [program, "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     walls += ["--uid", "65534", "--gid", "65534", "--hostname", "sandbox", "--clearenv"]
-    for path in shown:
-        walls += ["--ro-bind-try", path, path]
     walls += [*links, "--proc", "/proc", "--dev", "/dev", "--size", str(limits.disk), "--tmpfs", SPACE]
+    for path in shown:  # after the temporary folder, which would hide a course that lies in this machine's own
+        walls += ["--ro-bind-try", path, path]
     walls += ["--dir", f"{SPACE}/own", "--chdir", f"{SPACE}/own", "--remount-ro", "/"]
     return [*walls, "--"]
 

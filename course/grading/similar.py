@@ -5,18 +5,22 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import nbformat
 from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
 
 from course.grading.place import Place
 from course.texts import Words
 
 SHORT = 60  # letters of a normalised answer below which two people easily write the same
 WORDS = 30  # words of a written answer below which the same holds
+LONG = 20_000  # letters of an answer that are looked at
+NEAR = 0.9  # how alike two answers are that count as one and the same
 COMMON = 1 / 3  # the share of a class whose answer says nothing about two of them
 
 
@@ -54,6 +58,7 @@ def similar(places: Sequence[Place], slug: str, threshold: float = 0.9) -> list[
         How alike, from 0 to 1.
     """
     answers: dict[str, dict[tuple[str, str], str]] = {}
+    everybody: set[str] = set()
     for place in places:
         known = _cells(nbformat.read(place.source(slug), as_version=4)) if place.source(slug).is_file() else {}
         stubs = _cells(nbformat.read(place.release(slug), as_version=4)) if place.release(slug).is_file() else {}
@@ -61,9 +66,10 @@ def similar(places: Sequence[Place], slug: str, threshold: float = 0.9) -> list[
             path = place.autograded / learner / slug / f"{slug}.ipynb"
             if not path.is_file():
                 continue
+            everybody.add(learner)
             for (name, kind), text in _cells(nbformat.read(path, as_version=4)).items():
                 given = [cells.get((name, kind), "") for cells in (known, stubs)]
-                if not _short(kind, text) and not any(_alike(kind, text, other) >= threshold for other in given):
+                if not _short(kind, text) and not any(_alike(kind, text, other) >= NEAR for other in given):
                     group = (name, kind if kind == "code" else f"{kind} {place.language}")
                     answers.setdefault(learner, {})[group] = text
     found: dict[tuple[str, str], list[tuple[float, str]]] = {}
@@ -72,11 +78,16 @@ def similar(places: Sequence[Place], slug: str, threshold: float = 0.9) -> list[
         likeness = {
             (one, two): alike
             for one, two in combinations(people, 2)
-            if (alike := _alike(group[1].split()[0], people[one], people[two])) >= threshold
+            if (alike := _alike(group[1].split()[0], people[one], people[two])) >= min(threshold, NEAR)
         }
+        near: dict[str, set[str]] = {learner: {learner} for learner in people}
+        for (one, two), alike in likeness.items():
+            if alike >= NEAR:
+                near[one].add(two)
+                near[two].add(one)
         for pair, alike in likeness.items():
-            shared = {name for both in likeness if set(both) & set(pair) for name in both}
-            if len(shared) <= max(2, COMMON * len(answers)):
+            shared = near[pair[0]] | near[pair[1]] | set(pair)
+            if alike >= threshold and len(shared) <= max(2, COMMON * len(everybody)):
                 found.setdefault(pair, []).append((alike, group[0]))
     pairs = [
         Pair(one, two, slug, max(alike for alike, _ in cells), tuple(name for _, name in cells))
@@ -112,13 +123,24 @@ def normal(source: str) -> str:
     >>> normal("def f(x):\n    return x  # same") == normal("def f(number): return number")
     True
     """
+    if len(source) > LONG:
+        return source[:LONG]
     try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
+        return ast.unparse(_renamed(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return " ".join(_tokens(source))
+
+
+def _renamed(source: str) -> ast.Module:
+    """Return the syntax of the code with names in order of appearance, without what documents it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = ast.parse(source)
     names: dict[str, str] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module) and ast.get_docstring(node, clean=False):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module) and ast.get_docstring(
+            node, clean=False
+        ):
             node.body = node.body[1:] or [ast.Pass()]
         if isinstance(node, ast.arg):
             node.arg = names.setdefault(node.arg, f"v{len(names)}")
@@ -127,7 +149,7 @@ def normal(source: str) -> str:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id in names:
             node.id = names[node.id]
-    return ast.unparse(tree)
+    return tree
 
 
 def _tokens(source: str) -> list[str]:
@@ -144,7 +166,9 @@ def _cells(notebook: nbformat.NotebookNode) -> dict[tuple[str, str], str]:
     for cell in notebook.cells:
         marks = cell.metadata.get("nbgrader", {})
         if marks.get("solution") and marks.get("grade_id"):
-            found[marks["grade_id"], cell.cell_type] = normal(cell.source) if cell.cell_type == "code" else cell.source
+            found[marks["grade_id"], cell.cell_type] = (
+                normal(cell.source) if cell.cell_type == "code" else cell.source[:LONG]
+            )
     return found
 
 
@@ -153,4 +177,4 @@ def _short(kind: str, text: str) -> bool:
 
 
 def _alike(kind: str, one: str, two: str) -> float:
-    return (fuzz.ratio(one, two) if kind == "code" else fuzz.token_set_ratio(one, two)) / 100
+    return (fuzz.ratio(one, two) if kind == "code" else fuzz.token_set_ratio(one, two, processor=default_process)) / 100

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from course.grading.place import Place
 from course.grading.record import read_record
-from course.grading.tally import Row, tally
+from course.grading.tally import Row, works
 from course.texts import Words
 
 STATES = ("unmarked", "changed", "waiting", "done")
@@ -35,7 +35,7 @@ def show(places: Sequence[Place], language: str) -> None:
     """Print the table, and a sentence for each thing that a person should look at."""
     say, repair = Words("grading_status", language), Words("grading_repair", language)
     console = Console(highlight=False, soft_wrap=True)
-    rows, _ = tally(places)
+    rows, _ = works(places)
     if not rows:
         console.print(say("nothing"))
         return
@@ -45,6 +45,7 @@ def show(places: Sequence[Place], language: str) -> None:
     for slug, spoken, own in counts(rows, places):
         table.add_row(slug, spoken, *(str(own[name] or "") for name in (*STATES, "doubts", "pages")))
     console.print(table)
+    console.print(say("legend"), style="dim")
     by_language = {place.language: place for place in places}
     for row in rows:
         record = read_record(by_language[row.language], row.slug, row.learner.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,8 +29,9 @@ class Row:
     handed_in : datetime or None
     doubts : int
         How many things a person should look at.
-    also : str
-        The other language in which the learner handed in the same exercise, with fewer points.
+    also, also_state : str
+        The other language in which the learner handed in the same exercise, with fewer points or none yet, and the
+        state of that work.
     """
 
     learner: Learner
@@ -43,33 +44,44 @@ class Row:
     handed_in: datetime | None = None
     doubts: int = 0
     also: str = ""
+    also_state: str = ""
 
 
-def tally(places: Sequence[Place]) -> tuple[list[Row], dict[str, Learner]]:
+def works(places: Sequence[Place]) -> tuple[list[Row], dict[str, Learner]]:
     """Return a row for each piece of work, in the order of learners and exercises, and the class by id.
 
-    Where a learner handed in the same exercise in both languages, the better one counts. The class is the list in
-    ``learners.csv`` and whoever handed in without being on it.
+    The class is the list in ``learners.csv`` and whoever handed in without being on it.
     """
     people = dict(roster(places[0].folder.parent))
-    best: dict[tuple[str, str], Row] = {}
     order: dict[str, int] = {}
+    rows: list[Row] = []
     for place in places:
         for slug in place.assignments():
             order.setdefault(slug, len(order))
-        for row in _of(place, people):
-            key = (row.learner.id, row.slug)
-            other = best.get(key)
-            if other is not None:
-                first, second = sorted((other, row), key=lambda one: -1.0 if one.points is None else one.points)[::-1]
-                row = Row(**{**first.__dict__, "also": second.language})
-            best[key] = row
-    for row in best.values():
+        rows += _of(place, people)
+    for row in rows:
         people.setdefault(row.learner.id, row.learner)
     names = sorted(people, key=lambda name: (people[name].last_name, people[name].first_name, name))
     spot = {name: number for number, name in enumerate(names)}
-    rows = sorted(best.values(), key=lambda row: (spot[row.learner.id], order[row.slug]))
+    rows.sort(key=lambda row: (spot[row.learner.id], order[row.slug]))
     return rows, {name: people[name] for name in names}
+
+
+def tally(places: Sequence[Place]) -> tuple[list[Row], dict[str, Learner]]:
+    """Return as `works` does, with one row for a learner and an exercise.
+
+    Where a learner handed in the same exercise in both languages, the better one counts.
+    """
+    rows, people = works(places)
+    best: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        key = (row.learner.id, row.slug)
+        other = best.get(key)
+        if other is not None:
+            first, second = sorted((other, row), key=lambda one: -1.0 if one.points is None else one.points)[::-1]
+            row = replace(first, also=second.language, also_state=second.state)
+        best[key] = row
+    return list(best.values()), people
 
 
 def _of(place: Place, people: dict[str, Learner]) -> list[Row]:

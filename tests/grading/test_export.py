@@ -14,7 +14,7 @@ from course.grading.export import export, safe
 from course.grading.place import GradingError, Place
 from course.grading.record import Note, Record, digest, write_record
 from course.grading.status import counts
-from course.grading.tally import tally
+from course.grading.tally import tally, works
 from course.texts import Words
 
 ROSTER = """id;first_name;last_name;email;lms_id;moodle
@@ -189,3 +189,121 @@ def test_day_of_handing_in_is_kept(both: list[Place]) -> None:
     ((row,), _) = tally(both)
     assert row.handed_in
     assert row.handed_in.replace(tzinfo=UTC) == datetime(2026, 11, 2, 18, 30, tzinfo=UTC)
+
+
+def sheet(path: Path, *rows: str) -> Path:
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def test_canvas_gets_no_mark_of_encoding_before_a_quoted_heading(both: list[Place], tmp_path: Path) -> None:
+    """Canvas's strict reader takes that for broken quoting and refuses the whole file."""
+    marked(both[1], "anna")
+    own = sheet(tmp_path / "c.csv", "Student,ID,SIS Login ID,Section,synergy (1)", '"Ćma, Anna",501,anna,A,')
+    for worksheet in (None, own):
+        content = export(both, "canvas", worksheet=worksheet).files[0].read_bytes()
+        assert content.startswith(b"Student,ID,")
+
+
+def test_canvas_totals_and_other_work_with_the_same_word_are_left_alone(both: list[Place], tmp_path: Path) -> None:
+    marked(both[1], "anna")
+    heads = "1 + 1 = 3? Synergy (7001),Reflection on synergy (7009),1 + 1 = 3? Synergy Final Score"
+    own = sheet(
+        tmp_path / "c.csv",
+        f"Student,ID,SIS Login ID,Section,{heads}",
+        "    Points Possible,,,,100,5,(read only)",
+        '"Ćma, Anna",501,anna,A,,4,80',
+        '"Other, One",999,other,A,3,,',
+    )
+    done = export(both, "canvas", worksheet=own)
+    assert [row[4:] for row in read(done.files[0])[1:]] == [
+        ["100", "5", "(read only)"],
+        ["7.5", "4", "80"],
+        ["3", "", ""],
+    ]
+    assert any("100" in line and "12" in line for line in done.said("en")), "another maximum is said, not converted"
+
+
+def test_canvas_excused_learner_stays_excused_and_is_named(both: list[Place], tmp_path: Path) -> None:
+    marked(both[1], "anna")
+    own = sheet(tmp_path / "c.csv", "LastName,FirstName,ID,SIS Login ID,Section,synergy (1)", "Ćma,Anna,501,anna,A,EX")
+    done = export(both, "canvas", worksheet=own)
+    assert read(done.files[0])[1][5] == "EX"
+    assert done.unmatched == []
+    assert [line for line in done.said("pl") if "anna" in line]
+
+
+def test_canvas_two_columns_for_one_exercise_are_refused(both: list[Place], tmp_path: Path) -> None:
+    marked(both[1], "anna")
+    own = sheet(tmp_path / "c.csv", "Student,ID,SIS Login ID,Section,synergy (1),Synergy (2)", "A,501,anna,A,,")
+    with pytest.raises(GradingError, match="export:two_columns") as caught:
+        export(both, "canvas", worksheet=own)
+    assert "Synergy (2)" in caught.value.said("en")
+
+
+def test_canvas_number_that_is_another_learners_id_misleads_nobody(both: list[Place], tmp_path: Path) -> None:
+    roster = "id,email,lms_id\n501,x@example.org,900\nanna,a@example.org,501\n"
+    (both[0].folder.parent / "learners.csv").write_text(roster)
+    marked(both[1], "anna")
+    marked(both[1], "501", by_hand=0.0)
+    own = sheet(tmp_path / "c.csv", "Student,ID,SIS Login ID,Section,synergy (1)", "A,501,,A,", "X,900,,A,")
+    done = export(both, "canvas", worksheet=own)
+    assert [row[4] for row in read(done.files[0])[1:]] == ["7.5", "4.5"]
+    assert done.unmatched == []
+
+
+@pytest.mark.parametrize(
+    ("head", "maximum", "mark"),
+    [("Ocena", "100,00", "7,5"), ("Ocena", "100.00", "7.5"), ("Ocena", "", "7,5"), ("Grade", "", "7.5")],
+)
+def test_new_worksheet_of_moodle_keeps_its_decimal_sign(
+    both: list[Place], tmp_path: Path, head: str, maximum: str, mark: str
+) -> None:
+    marked(both[1], "anna")
+    own = sheet(
+        tmp_path / "Oceny-KURS-1 + 1 = 3 Synergia--12.csv",
+        f'Identyfikator,{head},"Maksymalna ocena"',
+        f'"Uczestnik 11",,"{maximum}"',
+    )
+    done = export(both, "moodle", worksheet=own)
+    assert read(done.files[0])[1][1] == mark
+    assert any("synergy" in line for line in done.said("en")), "which exercise was filled in is said"
+    assert any("12" in line for line in done.said("en")[1:]) == bool(maximum)
+
+
+def test_field_too_long_for_a_table_is_told(both: list[Place], tmp_path: Path) -> None:
+    marked(both[1], "anna")
+    own = sheet(tmp_path / "synergy.csv", "Identifier,Grade,Feedback", f'"Participant 11",,"{"x" * 140_000}"')
+    with pytest.raises(GradingError, match="export:unreadable"):
+        export(both, "moodle", worksheet=own)
+
+
+def test_open_work_in_the_other_language_is_named_and_counted(
+    both: list[Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english, polish = both
+    marked(english, "anna", by_hand=0.0)
+    marked(polish, "anna", by_hand=None, doubts=1)
+    done = export(both, "csv")
+    assert [(row.learner.id, row.points, row.also) for row in done.other] == [("anna", 4.5, "pl")]
+    assert len([line for line in done.said("en") if "anna (synergy, pl)" in line]) == 1
+    found = {language: own for _, language, own in counts(works(both)[0], both)}
+    assert (found["en"]["done"], found["pl"]["waiting"], found["pl"]["doubts"]) == (1, 1, 1)
+    monkeypatch.chdir(english.root)
+    output = CliRunner().invoke(app, ["grade", "status", "--lang", "en"]).output
+    assert Words("grading_repair", "en")("doubt.lost_session") in output
+
+
+def test_nbgraders_own_export_gives_both_languages(both: list[Place], tmp_path: Path) -> None:
+    from nbgrader.apps import ExportApp
+
+    marked(both[1], "anna")
+    marked(both[0], "jan", by_hand=None)
+    config = both[0].config()
+    config.ExportPlugin.to = str(tmp_path / "all.csv")
+    config.ExportApp.plugin_class = "course.grading.plugin.ClassExport"
+    stock = ExportApp(config=config)
+    stock.init_plugin()
+    with both[0].gradebook() as gradebook:
+        stock.plugin_inst.export(gradebook)
+    assert [(row[0], row[6]) for row in read(tmp_path / "all.csv")[1:]] == [("jan", ""), ("anna", "7.5")]

@@ -69,6 +69,25 @@ def test_what_many_wrote_what_was_published_and_what_is_short_says_nothing(place
     assert similar([place], "synergy") == []
 
 
+def test_a_ring_of_three_is_found_among_many_who_gave_the_published_answer(place: Place) -> None:
+    for number in range(3):
+        answered(place, f"demo-{number}", shares=(ONE, SAME, ONE)[number])
+    for number in range(3, 10):
+        answered(place, f"demo-{number}", shares=published(place))
+    assert len(similar([place], "synergy")) == 3
+
+
+@pytest.mark.parametrize("threshold", [0.5, 1.0])
+def test_no_threshold_brings_in_what_all_wrote_or_hides_a_pair(place: Place, threshold: float) -> None:
+    answered(place, "demo-1", shares=ONE)
+    answered(place, "demo-2", shares=SAME)
+    for number in range(3, 7):
+        answered(place, f"demo-{number}", shares=OTHER.replace("0.0", f"0.{number}"))
+    found = {(pair.first, pair.second) for pair in similar([place], "synergy", threshold)}
+    assert ("demo-1", "demo-2") in found
+    assert ("demo-3", "demo-4") not in found
+
+
 def published(place: Place) -> str:
     source = nbformat.read(place.source("synergy"), as_version=4)
     return next(cell.source for cell in source.cells if cell.id == "shares")
@@ -85,6 +104,8 @@ def test_code_is_compared_across_languages_and_texts_within_one(place: Place) ->
     assert found == {("demo-1", "demo-2"): ("shares",), ("demo-1", "demo-3"): ("explain",)}
 
 
-@pytest.mark.parametrize("source", ["def f(:", "\x00", "", "x = (", "lambda: 0", "class A:\n    '''doc'''"])
+@pytest.mark.parametrize(
+    "source", ["def f(:", "\x00", "", "x = (", "lambda: 0", "class A:\n    '''doc'''", "1" + "+1" * 9000, "'\\d'"]
+)
 def test_any_code_can_be_compared(source: str) -> None:
     assert isinstance(normal(source), str)

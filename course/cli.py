@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -15,15 +14,7 @@ import typer
 
 from course import catalog
 from course.grading import commands as grading
-from course.texts import TextsError, Words, spoken
-
-
-class Language(StrEnum):
-    """The languages of the course."""
-
-    en = "en"
-    pl = "pl"
-
+from course.texts import Language, TextsError, Words, spoken
 
 # Help is in the language of the computer; a command's own messages are in the language asked for.
 WORDS = Words("command", spoken())

@@ -36,7 +36,6 @@ class Job:
     """What is known of the submission at work in this process: nbgrader makes its preprocessors itself."""
 
     language: str = "en"
-    learner: str = ""
     limits: Limits = field(default_factory=Limits)
     isolated: bool = True
     files: dict[str, bytes] = field(default_factory=dict)
@@ -52,7 +51,7 @@ class SafeExecute(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Fill in the outputs of all code cells."""
         job = self.job
-        session = Session(job.language, job.learner, job.limits, job.isolated, job.files)
+        session = Session(job.language, job.limits, job.isolated, job.files)
         try:
             job.checked = executed(nb, session)
             if session.losses:
@@ -103,7 +102,7 @@ def graded(place: Place, slug: str, learner: str, limits: Limits, isolated: bool
         base = Path(staging).resolve()
         stage = base / learner / slug
         repairs, doubts, files = _staged(place, slug, folder, stage)
-        job = Job(place.language, learner, limits, isolated, files, doubts=doubts)
+        job = Job(place.language, limits, isolated, files, doubts=doubts)
         _convert(place, slug, learner, base, job)
     record = Record(
         learner,

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from course.grading.place import GradingError, Learner
-from course.grading.sheets import Filled, column, names, points, read, safe, title, whose, words
+from course.grading.sheets import Filled, column, names, points, read, title, whose, words
 from course.grading.tally import Row
+from course.texts import safe
 
 HEADS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 POSSIBLE = "Points Possible"

@@ -13,7 +13,7 @@ import typer
 
 from course.grading import place as places
 from course.grading.place import GradingError, Place
-from course.texts import Words, spoken
+from course.texts import Language, Words, spoken
 
 
 class Kind(StrEnum):
@@ -24,18 +24,11 @@ class Kind(StrEnum):
     canvas = "canvas"
 
 
-class Only(StrEnum):
-    """The languages of a class."""
-
-    en = "en"
-    pl = "pl"
-
-
 # Help is in the language of the computer, messages in the one asked for.
 WORDS = Words("grading_command", spoken())
 app = typer.Typer(help=WORDS("help"), no_args_is_help=True)
-Language = Annotated[Only | None, typer.Option("--lang", help=WORDS("lang"))]
-Class = Annotated[Only | None, typer.Option("--only", help=WORDS("only"))]
+Spoken = Annotated[Language | None, typer.Option("--lang", help=WORDS("lang"))]
+Class = Annotated[Language | None, typer.Option("--only", help=WORDS("only"))]
 Slugs = Annotated[list[str] | None, typer.Argument(help=WORDS("slugs"), show_default=False)]
 Learners = Annotated[list[str] | None, typer.Option("--learner", help=WORDS("learner"))]
 Unsafe = Annotated[bool, typer.Option("--no-sandbox", help=WORDS("no_sandbox"))]
@@ -44,7 +37,7 @@ Unsafe = Annotated[bool, typer.Option("--no-sandbox", help=WORDS("no_sandbox"))]
 @app.command(help=WORDS("release.help"))
 def release(
     slugs: Annotated[list[str], typer.Argument(help=WORDS("release.slugs"))],
-    lang: Language = None,
+    lang: Spoken = None,
     only: Class = None,
     exchange: Annotated[bool, typer.Option("--exchange", help=WORDS("release.exchange"))] = False,
     no_sandbox: Unsafe = False,
@@ -66,7 +59,7 @@ def release(
 @app.command(help=WORDS("collect.help"))
 def collect(
     source: Annotated[Path | None, typer.Argument(help=WORDS("collect.source"))] = None,
-    lang: Language = None,
+    lang: Spoken = None,
     only: Class = None,
 ) -> None:
     """Take in what learners handed in."""
@@ -82,7 +75,7 @@ def collect(
 @app.command(help=WORDS("run.help"))
 def run(
     slugs: Slugs = None,
-    lang: Language = None,
+    lang: Spoken = None,
     only: Class = None,
     learner: Learners = None,
     again: Annotated[bool, typer.Option("--again", help=WORDS("run.again"))] = False,
@@ -100,7 +93,7 @@ def run(
 
 
 @app.command(help=WORDS("feedback.help"))
-def feedback(slugs: Slugs = None, lang: Language = None, only: Class = None, learner: Learners = None) -> None:
+def feedback(slugs: Slugs = None, lang: Spoken = None, only: Class = None, learner: Learners = None) -> None:
     """Write a page for each learner."""
     with telling(lang) as say:
         from course.grading import feedback as pages
@@ -121,7 +114,7 @@ def export(
     kind: Annotated[Kind, typer.Argument(help=WORDS("export.kind"))] = Kind.csv,
     worksheet: Annotated[Path | None, typer.Option(help=WORDS("export.worksheet"))] = None,
     out: Annotated[Path | None, typer.Option(help=WORDS("export.out"))] = None,
-    lang: Language = None,
+    lang: Spoken = None,
 ) -> None:
     """Write the marks to a table."""
     with telling(lang) as say:
@@ -135,7 +128,7 @@ def export(
 
 
 @app.command(help=WORDS("status.help"))
-def status(lang: Language = None, only: Class = None) -> None:
+def status(lang: Spoken = None, only: Class = None) -> None:
     """Say how far the marking is."""
     with telling(lang) as say:
         from course.grading import status as looking
@@ -149,7 +142,7 @@ def status(lang: Language = None, only: Class = None) -> None:
 def similar(
     slugs: Slugs = None,
     threshold: Annotated[float, typer.Option(min=0.5, max=1.0, help=WORDS("similar.threshold"))] = 0.9,
-    lang: Language = None,
+    lang: Spoken = None,
 ) -> None:
     """List pairs of answers worth a look."""
     with telling(lang) as say:
@@ -164,7 +157,7 @@ def similar(
 @app.command(help=WORDS("demo.help"))
 def demo(
     folder: Annotated[Path, typer.Argument(help=WORDS("demo.folder"))],
-    lang: Language = None,
+    lang: Spoken = None,
     no_sandbox: Unsafe = False,
 ) -> None:
     """Make a class of invented learners and run the whole cycle on it."""
@@ -206,7 +199,7 @@ def _step(own: Words, here: list[Place], command: str) -> None:
 def submit_check(
     file: Annotated[Path, typer.Argument(help=WORDS("submit_check.file"))],
     repair: Annotated[bool, typer.Option("--repair", help=WORDS("submit_check.repair"))] = False,
-    lang: Language = None,
+    lang: Spoken = None,
 ) -> None:
     """Check an exercise before it is handed in; end with 1 where something does not hold."""
     with telling(lang) as say:
@@ -223,7 +216,7 @@ def submit_check(
 
 
 @contextmanager
-def telling(lang: Only | None) -> Iterator[Words]:
+def telling(lang: Language | None) -> Iterator[Words]:
     """Give the words of the commands; say in one sentence what a person can mend, and end with 1."""
     say = Words("grading_command", spoken(lang))
     try:
@@ -236,7 +229,7 @@ def telling(lang: Only | None) -> Iterator[Words]:
         raise typer.Exit(130) from error
 
 
-def _places(only: Only | None) -> list[Place]:
+def _places(only: Language | None) -> list[Place]:
     return places.opened(languages=[only.value]) if only else places.opened()
 
 

@@ -9,7 +9,7 @@ import nbformat
 from course.grading.checking import Checked, checked
 from course.grading.session import Session
 
-ALWAYS = {"language", "learner"}  # what checks may ask for without naming it
+ALWAYS = {"language"}  # what checks may ask for without naming it
 
 
 def executed(notebook: nbformat.NotebookNode, session: Session) -> dict[str, Checked]:

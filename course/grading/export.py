@@ -8,12 +8,9 @@ from pathlib import Path
 
 from course.grading import canvas, moodle
 from course.grading.place import GradingError, Learner, Place
-from course.grading.sheets import Filled, points, safe, title, written
+from course.grading.sheets import Filled, points, title, written
 from course.grading.tally import Row, tally
 from course.texts import Words
-
-__all__ = ["KINDS", "Exported", "export", "long", "safe", "wide"]
-KINDS = ("csv", "moodle", "canvas")
 
 
 @dataclass
@@ -110,21 +107,8 @@ def _names(learner: Learner) -> list[str]:
 def long(rows: Sequence[Row], language: str) -> Iterable[list[str]]:
     """Give a row for each learner and exercise, below a row of headings."""
     say = Words("grading_export", language)
-    heads = (
-        "id",
-        "last",
-        "first",
-        "email",
-        "exercise",
-        "language",
-        "points",
-        "possible",
-        "state",
-        "late",
-        "at",
-        "also",
-    )
-    yield [say(f"head.{name}") for name in heads]
+    heads = "id last first email exercise language points possible state late at also"
+    yield [say(f"head.{name}") for name in heads.split()]
     for row in rows:
         at = row.handed_in.strftime("%Y-%m-%d %H:%M") if row.handed_in else ""
         yield [

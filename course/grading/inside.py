@@ -9,60 +9,19 @@ from __future__ import annotations
 import base64
 import builtins
 import contextlib
-import io
 import json
-import mmap
 import os
 import resource
-import signal
 import sys
 from pathlib import Path
 from typing import Any
 
+from course.grading.bounds import PRINTED, Printed, TooLong, has_room, limited
 from course.grading.values import packed, unpacked
 
 MODELS = "course.models"
-PRINTED = 100_000  # characters a cell may print before it is ended
 IMAGE = 400_000  # characters of a picture
-ROOM = 64 << 20  # bytes that have to be free after a cell
-THREADS = 16  # threads that may be there after a cell
 ENDED = 77  # how a copy ends that was told to
-
-
-class TooLong(BaseException):
-    """Raised in the middle of whatever runs beyond its time; no ``except Exception`` holds it up."""
-
-
-class PrintedTooMuchError(Exception):
-    """A cell printed more than anybody reads."""
-
-
-class Printed(io.TextIOBase):
-    """A stream that keeps what is written to it, up to a limit."""
-
-    def __init__(self, name: str, outputs: list[dict[str, Any]]) -> None:
-        self.name, self.outputs, self.left = name, outputs, PRINTED
-
-    def writable(self) -> bool:
-        """Say yes."""
-        return True
-
-    def isatty(self) -> bool:
-        """Say no."""
-        return False
-
-    def write(self, text: str) -> int:
-        """Keep the text; too much of it ends the cell."""
-        kept = str(text)[: self.left]
-        self.left -= len(kept)
-        last = self.outputs[-1] if self.outputs else {}
-        if kept and last.get("output_type") == "stream" and last["name"] == self.name:
-            last["text"] += kept
-        elif kept:
-            self.outputs.append({"output_type": "stream", "name": self.name, "text": kept})
-        if len(kept) < len(text):
-            raise PrintedTooMuchError(f"more than {PRINTED} characters")
-        return len(text)
 
 
 class Side:
@@ -157,7 +116,7 @@ class Side:
     def do_run(self, request: dict[str, Any]) -> dict[str, Any]:
         """Run a cell; say what it showed and whether it ended well."""
         self.outputs.clear()
-        with self._streams(), _limited(request["seconds"]) as over:
+        with self._streams(), limited(request["seconds"]) as over:
             try:
                 done = self.shell.run_cell(request["source"], store_history=False)
                 error = done.error_before_exec or done.error_in_exec
@@ -166,7 +125,7 @@ class Side:
         outputs = [output for output in self.outputs if not (over and output["output_type"] == "error")]
         if over or (error is not None and not any(output["output_type"] == "error" for output in outputs)):
             outputs.append(_error(TooLong() if over else error))
-        return {"outputs": outputs, "room": _room()}
+        return {"outputs": outputs, "room": has_room()}
 
     def do_look(self, request: dict[str, Any]) -> dict[str, Any]:
         """Say what stands under the names."""
@@ -194,7 +153,7 @@ class Side:
         keywords = {name: self._given(item) for name, item in request["keywords"].items()}
         self.outputs.clear()
         answer: dict[str, Any] = {}
-        with self._streams(), _limited(request["seconds"]) as over, _watched() as models:
+        with self._streams(), limited(request["seconds"]) as over, _watched() as models:
             try:
                 answer["value"] = packed(_plain(self.shell.user_ns[request["name"]](*arguments, **keywords)))
             except BaseException as error:  # noqa: BLE001 - a learner's function may raise anything
@@ -218,15 +177,6 @@ class Side:
             sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
 
 
-def _room() -> bool:
-    """Return whether the cells to come have room: a cell may leave threads, or all of the memory taken."""
-    try:
-        mmap.mmap(-1, ROOM).close()
-    except (MemoryError, OSError):
-        return False
-    return len(os.listdir("/proc/self/task")) <= THREADS
-
-
 def _plain(value: Any) -> Any:
     """Return what an iterator gives as a list: a check cannot ask a generator twice."""
     if hasattr(value, "__next__") or isinstance(value, range | type({}.keys()) | type({}.values())):
@@ -243,26 +193,6 @@ def _text(error: BaseException | None) -> str:
 def _error(error: BaseException | None) -> dict[str, Any]:
     name, text = type(error).__name__, _text(error)
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": [f"{name}: {text}".rstrip(": ")]}
-
-
-@contextlib.contextmanager
-def _limited(seconds: float) -> Any:
-    """Raise TooLong in what runs longer, again and again until it gives up."""
-    over: list[bool] = []
-
-    def late(*_: Any) -> None:
-        over.append(True)
-        raise TooLong
-
-    signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.25)
-    try:
-        yield over
-    except TooLong:
-        over.append(True)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_IGN)
 
 
 @contextlib.contextmanager
@@ -294,10 +224,10 @@ def main() -> None:
     for number in (0, 1, 2):
         os.dup2(nothing, number)
     memory = int(os.environ.pop("PARTNERSHIP_MEMORY"))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NPROC, (256, 256))
+    bounds = {"RLIMIT_CORE": 0, "RLIMIT_AS": memory, "RLIMIT_NPROC": 256}
+    for name, bound in bounds.items():
+        with contextlib.suppress(ValueError, OSError):  # macOS knows of no bound of memory
+            resource.setrlimit(getattr(resource, name), (bound, bound))
     builtins.input = no_input
     try:
         side = Side(asked, said)

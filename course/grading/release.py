@@ -91,7 +91,7 @@ def tried(place: Place, slug: str, limits: Limits, isolated: bool) -> tuple[floa
     }
     full = sum(points for points, by_hand in worth.values() if not by_hand)
     for notebook, wanted in ((answers, full), (untouched, 0.0)):
-        job = Job(place.language, "", limits, isolated)
+        job = Job(place.language, limits, isolated)
         SafeExecute.job = job
         SafeExecute().preprocess(notebook, {})
         for name, done in job.checked.items():

@@ -92,7 +92,7 @@ def _python() -> list[str]:
     return [path for path in found if not path.startswith("/usr/") or path.startswith("/usr/local")]
 
 
-def environment(language: str, learner: str, limits: Limits) -> dict[str, str]:
+def environment(language: str, limits: Limits) -> dict[str, str]:
     """Return the variables that the learner's program sees, and nothing of the instructor's."""
     return {
         "PATH": os.pathsep.join([str(Path(sys.prefix) / "bin"), "/usr/bin", "/bin"]),
@@ -102,7 +102,6 @@ def environment(language: str, learner: str, limits: Limits) -> dict[str, str]:
         "MPLCONFIGDIR": f"{SPACE}/matplotlib",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "COURSE_LANGUAGE": language,
-        "COURSE_LEARNER": learner,
         "NBGRADER_EXECUTION": "autograde",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
@@ -112,7 +111,7 @@ def environment(language: str, learner: str, limits: Limits) -> dict[str, str]:
     }
 
 
-def started(language: str, learner: str, limits: Limits, isolated: bool, folder: Path) -> subprocess.Popen[bytes]:
+def started(language: str, limits: Limits, isolated: bool, folder: Path) -> subprocess.Popen[bytes]:
     """Start the learner's side.
 
     Parameters
@@ -120,7 +119,7 @@ def started(language: str, learner: str, limits: Limits, isolated: bool, folder:
     isolated : bool
         Whether in the sandbox; else as an ordinary process in ``folder``.
     """
-    variables = environment(language, learner, limits)
+    variables = environment(language, limits)
     command = [sys.executable, "-c", "from course.grading.inside import main; main()"]
     if isolated:
         walls = _walls(bubblewrap(), limits)

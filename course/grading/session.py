@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
+from course.grading.place import GradingError
 from course.grading.sandbox import Limits, ended, excess, started
 from course.texts import Words
 
@@ -45,24 +46,26 @@ class Session:
     ----------
     language : str
         The language of sentences.
-    learner : str
-        The learner's id, from which own numbers are drawn.
     limits : Limits
     isolated : bool
         Whether it runs in the sandbox.
     files : mapping of str to bytes
         What lies beside the notebook.
+
+    Raises
+    ------
+    GradingError
+        If no program can be started on this machine.
     """
 
     def __init__(
         self,
         language: str,
-        learner: str,
         limits: Limits | None = None,
         isolated: bool = True,
         files: Mapping[str, bytes] | None = None,
     ) -> None:
-        self.language, self.learner, self.limits, self.isolated = language, learner, limits or Limits(), isolated
+        self.language, self.limits, self.isolated = language, limits or Limits(), isolated
         self.files = dict(files or {})
         self.words = Words("grading_run", language)
         self.folder = TemporaryDirectory(prefix="partnership-", ignore_cleanup_errors=True)
@@ -71,7 +74,11 @@ class Session:
         self.losses = 0
         self.number = 0
         self.waiting = b""
-        self._start()
+        try:
+            self._start()
+        except LostError as lost:
+            self.close()
+            raise GradingError("run:no_start") from lost
 
     def close(self) -> None:
         """End the program."""
@@ -119,7 +126,7 @@ class Session:
         return self._ask(do="call", name=name, arguments=arguments, keywords=keywords, seconds=self.limits.cell)
 
     def _start(self) -> None:
-        self.process = started(self.language, self.learner, self.limits, self.isolated, Path(self.folder.name))
+        self.process = started(self.language, self.limits, self.isolated, Path(self.folder.name))
         self.waiting = b""
         self._answer(0, START)
         if self.files:

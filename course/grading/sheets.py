@@ -12,10 +12,7 @@ from pathlib import Path
 from course import catalog
 from course.grading.place import GradingError, Learner
 from course.grading.setaside import write
-from course.texts import LANGUAGES, Words, number
-
-# What a spreadsheet takes for the beginning of a formula, the wide forms of an Asian keyboard included.
-FORMULAS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+from course.texts import LANGUAGES, Words, number, safe
 
 
 @dataclass
@@ -50,18 +47,6 @@ class Filled:
         lines += [say("scale", slug=slug, there=there, here=here) for slug, (there, here) in self.scales.items()]
         lines += [say(name, who=", ".join(who)) for name in ("kept", "unmatched") if (who := getattr(self, name))]
         return lines
-
-
-def safe(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: an apostrophe before what might begin one.
-
-    Examples
-    --------
-    >>> safe("=1+1"), safe("Anna")
-    ("'=1+1", 'Anna')
-    """
-    plain = text.replace("\x00", "")
-    return f"'{plain}" if plain.startswith(FORMULAS) or plain.lstrip().startswith(FORMULAS) else plain
 
 
 def points(value: float | None, language: str) -> str:

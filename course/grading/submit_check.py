@@ -94,7 +94,7 @@ def look(file: Path, root: Path | None = None) -> Look:
     release = nbformat.read(path, as_version=4)
     mended, repairs, doubts = repaired(work, release)
     seen = Look(file, found.slug, found.language, repairs=repairs, doubts=doubts, mended=mended)
-    session = Session(found.language, "", isolated=False)
+    session = Session(found.language, isolated=False)
     try:
         tried = deepcopy(mended)
         checks = {_id(cell): cell for cell in tried.cells}

@@ -9,11 +9,9 @@ from typing import Any
 
 from course.live.activities import SECTORS, WALLS
 from course.live.reading import NAME, Record, boards
-from course.texts import Words, number
+from course.texts import Words, number, safe
 
 COLUMNS = ("activity", "round", "person", "sector", "group", "question", "answer")
-# What a spreadsheet takes for the beginning of a formula, the wide forms of an Asian keyboard included.
-FORMULAS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 DELIMITER = {"en": ",", "pl": ";"}  # what a spreadsheet set to the language expects
 Row = Sequence[object]
 
@@ -36,19 +34,6 @@ def csv_text(record: Record, language: str) -> str:
     for row in _rows(record, words):
         writer.writerow([_cell(value, words.language) for value in row])
     return "\ufeff" + file.getvalue()
-
-
-def safe(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: an apostrophe before what might begin one.
-
-    Examples
-    --------
-    >>> safe("=1+1"), safe(" @SUM(A1)"), safe("2 + 2")
-    ("'=1+1", "' @SUM(A1)", '2 + 2')
-    """
-    plain = text.replace("\x00", "")
-    risky = plain.startswith(FORMULAS) or plain.lstrip().startswith(FORMULAS)
-    return f"'{plain}" if risky else plain
 
 
 def _cell(value: object, language: str) -> str:

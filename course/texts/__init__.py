@@ -11,6 +11,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,16 @@ from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "pl")
 DEFAULT = "en"
+# What a spreadsheet takes for the beginning of a formula, the wide forms of an Asian keyboard included.
+FORMULAS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 FOLDER = Path(__file__).parent
+
+
+class Language(StrEnum):
+    """The languages of the course, as a choice on the command line."""
+
+    en = "en"
+    pl = "pl"
 
 
 class TextsError(ValueError):
@@ -91,6 +101,19 @@ def number(value: float, language: str, digits: int = 2) -> str:
     rounded = round(float(value), digits) + 0.0
     pattern = "#,##0." + "#" * digits if digits else "#,##0"
     return format_decimal(rounded, format=pattern, locale=known(language)).replace("-", "−")
+
+
+def safe(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: an apostrophe before what might begin one.
+
+    Examples
+    --------
+    >>> safe("=1+1"), safe(" @SUM(A1)"), safe("2 + 2")
+    ("'=1+1", "' @SUM(A1)", '2 + 2')
+    """
+    plain = text.replace("\x00", "")
+    risky = plain.startswith(FORMULAS) or plain.lstrip().startswith(FORMULAS)
+    return f"'{plain}" if risky else plain
 
 
 def day(value: date, language: str) -> str:

@@ -51,6 +51,11 @@ def test_contracts_hold() -> None:
         ("course/live/server.py", "import IPython", "IPython"),
         ("course/live/report.py", "import course.figures.synergy", "course.figures"),
         ("widgets/_live.py", "import course.live.server", "course.live.server"),
+        ("widgets/synergy.py", "import course.grading.place", "course.grading"),
+        ("course/grading/unplanned.py", "", "unplanned"),
+        ("course/grading/place.py", "import course.grading.session", "course.grading.session"),
+        ("course/grading/feedback.py", "import course.figures.synergy", "course.figures"),
+        ("course/grading/which.py", "import nbgrader", "nbgrader"),
     ],
 )
 def test_planted_import_breaks_a_contract(tmp_path: Path, path: str, line: str, broken: str) -> None:

@@ -10,12 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 from course.cli import app
-from course.grading.export import export, safe
+from course.grading.export import export
 from course.grading.place import GradingError, Place
 from course.grading.record import Note, Record, digest, write_record
 from course.grading.status import counts
 from course.grading.tally import tally, works
-from course.texts import Words
+from course.texts import Words, safe
 
 ROSTER = """id;first_name;last_name;email;lms_id;moodle
 anna;Anna;"Żółć, Ćma";anna@example.org;501;11

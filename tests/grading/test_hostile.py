@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-import os
+import re
 import shutil
 import socket
 import threading
@@ -94,15 +94,17 @@ def test_nothing_of_the_instructors_can_be_read(class_of_two: Place, hand_in, mo
     ]
     for path in wanted[:4]:
         assert Path(path).is_file()
-    source = (
-        f"{LOOK}import os\nfor path in {wanted!r}:\n    print(look(path))\nprint(dict(os.environ), os.listdir('/proc'))"
-    )
+    source = f"""{LOOK}
+import os
+print([look(path) for path in {wanted!r}], dict(os.environ))
+print("seen", sum(name.isdigit() for name in os.listdir("/proc")), "processes")
+"""
     attacked(place, hand_in, source)
     said = shown(place, "hostile")
     assert said.count("Errno 2") == 7, said  # all but the environment of the sandbox's own first process
     assert "plover-egg" not in said
     assert "COURSE_GRADING_DIR" not in said
-    assert str(os.getpid()) not in said.split("environ")[-1] or os.getpid() < 100
+    assert int(re.search(r"seen (\d+) processes", said)[1]) < 8, "its own alone"
     assert earned(place, "hostile") == FULL
 
 

@@ -17,7 +17,7 @@ QUICK = Limits(cell=1.0, whole=60.0)
 
 @pytest.fixture
 def session() -> Iterator[Session]:
-    opened = Session("pl", "demo-01", QUICK)
+    opened = Session("pl", QUICK)
     yield opened
     opened.close()
 
@@ -31,7 +31,7 @@ def points(session: Session, source: str, worth: float = 2.0) -> float | None:
 
 
 def test_cells_share_names_and_show_texts_values_and_pictures() -> None:
-    session = Session("pl", "demo-01")
+    session = Session("pl")
     assert session.run("x = 3\nx") == [{"output_type": "display_data", "data": {"text/plain": "3"}, "metadata": {}}]
     shown = session.run(
         "import sys\nprint('tak', x)\nprint('!', file=sys.stderr)\nimport matplotlib.pyplot as p\np.plot([x]);"
@@ -62,7 +62,7 @@ def test_what_stops_a_cell_stops_no_other(session: Session, source: str, why: st
 
 
 def test_a_cell_deaf_to_every_signal_is_ended_from_outside() -> None:
-    session = Session("pl", "demo-01", QUICK)
+    session = Session("pl", QUICK)
     session.run("x = 3")
     deaf = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\nwhile True: pass"
     assert said(session.run(deaf)) == SAYS("cell.late", seconds="1")
@@ -72,7 +72,7 @@ def test_a_cell_deaf_to_every_signal_is_ended_from_outside() -> None:
 
 
 def test_memory_of_one_and_of_many_processes_is_held() -> None:
-    session = Session("pl", "demo-01", Limits(cell=8.0, memory=500 * MEGABYTE))
+    session = Session("pl", Limits(cell=8.0, memory=500 * MEGABYTE))
     assert said(session.run("x = bytearray(10**9)")) == ""
     assert session.run("x = 1") == []
     many = "import os, time\nfor _ in range(8):\n    if not os.fork():\n        y = b'1' * (100 << 20); time.sleep(30)"
@@ -81,7 +81,7 @@ def test_memory_of_one_and_of_many_processes_is_held() -> None:
 
 
 def test_whole_time_ends_what_is_left() -> None:
-    session = Session("pl", "demo-01", Limits(cell=5.0, whole=3.0))
+    session = Session("pl", Limits(cell=5.0, whole=3.0))
     began = time.monotonic()
     session.run("import time; time.sleep(4)")
     assert said(session.run("1")) == SAYS("cell.whole")
@@ -140,13 +140,13 @@ def test_a_check_that_never_ends_is_stopped(session: Session, monkeypatch: pytes
 
 
 def test_files_beside_the_notebook_are_there() -> None:
-    session = Session("pl", "demo-01", QUICK, files={"data/a.csv": b"1;2\n"})
+    session = Session("pl", QUICK, files={"data/a.csv": b"1;2\n"})
     assert session.run("print(open('data/a.csv').read())")[0]["text"] == "1;2\n\n"
     session.close()
 
 
 def test_without_sandbox_it_works_in_a_folder_of_its_own(tmp_path: Path) -> None:
-    session = Session("pl", "demo-01", QUICK, isolated=False)
+    session = Session("pl", QUICK, isolated=False)
     session.run("open('x', 'w').write('1')\nimport os\nwhere = os.getcwd()")
     with session.copy():
         where = Path(session.look(["where"])["where"])

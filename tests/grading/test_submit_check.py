@@ -82,3 +82,14 @@ def test_wrong_file_gets_one_sentence(tmp_path: Path, content: bytes | None, sen
     done = asked(file)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == sentence.replace("{file}", str(file)) + "\n"
+
+
+def test_no_nbgrader_is_needed() -> None:
+    work = ROOT / "exercises/pl/synergy/synergy.ipynb"
+    program = (
+        "import sys; sys.modules['nbgrader'] = None; from course.cli import main; "
+        f"sys.argv = ['partnership', 'submit-check', {str(work)!r}, '--lang', 'pl']; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert SAY["pl"]("not_ready") in done.stdout

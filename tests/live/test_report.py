@@ -15,8 +15,8 @@ from course.live import paper, report
 from course.live.record import read, record
 from course.live.sample import sample
 from course.live.script import read as script
-from course.live.sheet import FORMULAS, csv_text, safe
-from course.texts import LANGUAGES, Words
+from course.live.sheet import csv_text
+from course.texts import FORMULAS, LANGUAGES, Words, safe
 
 told = runpy.run_path(str(Path(__file__).with_name("told.py")))
 served = runpy.run_path(str(Path(__file__).with_name("room_server.py")))

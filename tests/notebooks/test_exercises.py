@@ -134,7 +134,7 @@ def handed_in(slug: str, language: str, work: dict) -> nbformat.NotebookNode:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_each_other_work_earns_its_exact_marks_and_hears_why(slug, language):
     for student, work in works_of(slug).items():
-        job = Job(language, student, isolated=False)
+        job = Job(language, isolated=False)
         SafeExecute.job = job
         SafeExecute().preprocess(handed_in(slug, language, work), {})
         earned = {name: done.points for name, done in job.checked.items() if done.points}

@@ -320,7 +320,7 @@ def test_every_doubt_and_repair_is_a_sentence_in_both_languages() -> None:
         for part in ("repair", "doubt"):
             for kind in words.node(part):
                 assert words(f"{part}.{kind}", **values).endswith(".")
-    needed = {"number_value", "linked_file", "large_file", "other_numbers", "stopped", "lost_session"}
+    needed = {"number_value", "linked_file", "large_file", "lost_session"}
     assert needed <= set(Words("grading_repair", "pl").node("doubt"))
 
 

@@ -203,12 +203,12 @@ def test_projector_whose_kernel_is_gone_comes_back_by_itself_and_once(
         loads: list[Any] = []
         screen.on("domcontentloaded", lambda loaded: loads.append(loaded))
         with screen.expect_event("domcontentloaded", timeout=60_000):
+            screen.route("**/partnership", lambda route: route.abort())
             for kernel in set(psutil.Process(gallery.process.pid).children()) - before:
                 kernel.kill()
-            expect(screen.locator("[data-wp=badge]")).to_be_visible()
-            screen.route("**/partnership", lambda route: route.abort())
             with screen.expect_event("requestfailed", timeout=60_000):
                 pass
+            expect(screen.locator("[data-wp=badge]")).to_be_visible()
             assert not loads, "it reloads only once the server answers"
             screen.unroute("**/partnership")
         expect(lobby).to_be_visible(timeout=60_000)

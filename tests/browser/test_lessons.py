@@ -15,8 +15,7 @@ from course.catalog import ROOT, concepts
 from course.texts import LANGUAGES
 
 expect.set_options(timeout=40_000)
-# One JupyterLab at a time: two at once on two cores only wait for each other.
-pytestmark = [pytest.mark.xdist_group("lab"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 VISITS = map("visit-{}".format, itertools.count())
 
 

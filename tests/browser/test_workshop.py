@@ -205,7 +205,6 @@ class Play(Opening):
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.xdist_group("workshop")
 def test_a_whole_workshop(
     tmp_path: Path, page: Callable[..., Page], shot: Callable[..., Path], chromium: Browser
 ) -> None:

@@ -17,7 +17,6 @@ import pytest
 
 from course.texts import Words
 
-pytestmark = pytest.mark.xdist_group("demo")  # one class is enough
 # What each learner of each kind should have of the computer's nine points, in the order of the class.
 POINTS = [9, 9, 6, 5, 7, 6, 6, 0, 9, 9, 9, 9, 9, 9, 9, 9, 9, 6, 9]
 

@@ -25,6 +25,13 @@ class Places:
         given = work.get("cells")
         given = given if isinstance(given, list) else []
         self.cells: list[Any] = [cleaned(cell) for cell in given if isinstance(cell, dict)]
+        # A copy of one of the release's texts that was written in is the learner's own, whatever id it still bears.
+        taken = set[str]()
+        for cell in self.cells:
+            if cell.get("id") in taken:
+                del cell["id"]
+            elif cell.get("id") in self.prose.values():
+                taken.add(cell.id)
 
     def between(self, name: str, kind: str) -> list[Any]:
         """Return the learner's own cells of a kind between the marked cells that stand round a place."""

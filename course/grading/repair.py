@@ -80,6 +80,8 @@ class _Repair(Places):
                 self._copies(name, cell)
                 self._shape(name, cell)
             self._places()
+            for name, cell in self.wanted.items():  # what moving brought next to an answer
+                self._fragments(name, cell)
         self._ids()
         notebook = nbformat.v4.new_notebook(metadata=deepcopy(self.release.metadata), cells=self.cells)
         notebook.nbformat_minor = max(5, self.release.nbformat_minor)
@@ -142,7 +144,7 @@ class _Repair(Places):
                 break
             parts.append(other)
         if is_locked(cell):
-            pieces = [part for part in parts if not added(part.source, cell.source)]
+            pieces = [part for part in parts if bare(part.source) and not added(part.source, cell.source)]
             self.drop(part for part in pieces if bare(part.source) != bare(cell.source))
         elif cell.cell_type == "markdown":
             texts = [part for part in parts if part.cell_type == "markdown" and bare(part.source)]

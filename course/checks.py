@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from course.own_numbers import own_numbers
 from course.texts import Words, known
 
 TOLERANCE = 1e-9
@@ -56,6 +57,7 @@ class Check:
 
     def __init__(self, name: str, answers: Mapping[str, Any]) -> None:
         language = known(answers.get("language") or os.environ.get("COURSE_LANGUAGE"))
+        self._name = name
         self._hints = Words(name, language)
         self._words = Words("exercise", language)
         self._answers = answers
@@ -137,6 +139,25 @@ class Check:
             if number is None or number.ndim or not np.isfinite(number):
                 self._fail("value", name=name, entry=f'"{key}"')
             found[key] = float(number)
+        return found
+
+    def own(self) -> dict[str, int]:
+        """Return the numbers drawn from the learner's name, and say them.
+
+        The name is what the notebook holds under ``me``; where that is empty, who is logged in on a server.
+
+        Raises
+        ------
+        CheckError
+            If there is no name.
+        """
+        written = self._answers.get("me")
+        written = written if isinstance(written, str) and written.strip() else None
+        name = written or os.environ.get("COURSE_LEARNER") or os.environ.get("JUPYTERHUB_USER") or ""
+        if not name.strip():
+            self._fail("no_name")
+        found = own_numbers(self._name, name)
+        self._say("own", name=name, numbers=", ".join(f"{key} = {value}" for key, value in found.items()))
         return found
 
     def later(self, function: str) -> None:

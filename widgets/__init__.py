@@ -17,6 +17,7 @@ EXPORTS: dict[str, tuple[str, ...]] = {
     "projector": ("Projector",),
     "trainer": ("Trainer",),
     "_question": ("Question",),
+    "_hand_in": ("HandIn",),
     "_sorting": ("Sorting",),
     "synergy": ("Synergy", "SynergyBet", "SynergyGroup", "SynergyPair"),
     "territory": ("Territory", "TerritoryBet", "TerritoryReadings", "TerritorySums", "TerritorySwitches"),

@@ -21,11 +21,13 @@ from nbgrader.preprocessors.execute import Execute
 
 from course.grading.checking import Checked
 from course.grading.execute import executed
+from course.grading.own_name import OwnName
 from course.grading.place import GradingError, Place
 from course.grading.record import Note, Record, digest, write_record
 from course.grading.repair import repaired
 from course.grading.sandbox import MEGABYTE, Limits
 from course.grading.session import Session
+from course.own_numbers import choices
 
 LARGEST = 20 * MEGABYTE  # bytes of a notebook
 BESIDE = 5 * MEGABYTE  # bytes of all files beside it
@@ -36,6 +38,7 @@ class Job:
     """What is known of the submission at work in this process: nbgrader makes its preprocessors itself."""
 
     language: str = "en"
+    name: OwnName | None = None
     limits: Limits = field(default_factory=Limits)
     isolated: bool = True
     files: dict[str, bytes] = field(default_factory=dict)
@@ -51,9 +54,12 @@ class SafeExecute(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Fill in the outputs of all code cells."""
         job = self.job
-        session = Session(job.language, job.limits, job.isolated, job.files)
+        learner = job.name.learner if job.name else ""
+        session = Session(job.language, job.limits, job.isolated, job.files, learner)
         try:
-            job.checked = executed(nb, session)
+            job.checked = executed(nb, session, job.name)
+            if job.name and job.name.doubt:
+                job.doubts.append(job.name.doubt)
             if session.losses:
                 job.doubts.append(Note("lost_session"))
         finally:
@@ -102,7 +108,8 @@ def graded(place: Place, slug: str, learner: str, limits: Limits, isolated: bool
         base = Path(staging).resolve()
         stage = base / learner / slug
         repairs, doubts, files = _staged(place, slug, folder, stage)
-        job = Job(place.language, limits, isolated, files, doubts=doubts)
+        name = OwnName(learner, place.handed_in(slug)) if slug in choices() else None
+        job = Job(place.language, name, limits, isolated, files, doubts=doubts)
         _convert(place, slug, learner, base, job)
     record = Record(
         learner,

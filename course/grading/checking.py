@@ -20,6 +20,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppres
 from dataclasses import dataclass
 from typing import Any
 
+from course.grading.own_name import OwnName
 from course.grading.record import Mark
 from course.grading.session import LostError, Session, stopped
 from course.grading.values import Function, packed, unpacked
@@ -67,7 +68,14 @@ class Asked:
         return unpacked(answer.get("value"))
 
 
-def checked(source: str, points: float, session: Session, carried: dict[str, Any], names: set[str]) -> Checked:
+def checked(
+    source: str,
+    points: float,
+    session: Session,
+    carried: dict[str, Any],
+    names: set[str],
+    name: OwnName | None = None,
+) -> Checked:
     """Run a cell of checks.
 
     Parameters
@@ -82,6 +90,8 @@ def checked(source: str, points: float, session: Session, carried: dict[str, Any
         What earlier cells of checks left for later ones; changed in place.
     names : set of str
         Further names that checks may ask for, such as ``language``.
+    name : OwnName, optional
+        Whose numbers count, where the exercise draws them.
     """
     said, words = io.StringIO(), session.words
     value: Any = None
@@ -92,6 +102,8 @@ def checked(source: str, points: float, session: Session, carried: dict[str, Any
                 name: Asked(name, session) if isinstance(item, Function) else item
                 for name, item in ((name, unpacked(kept)) for name, kept in session.look(wanted).items())
             }
+            if name:
+                answers["me"] = name.of(answers.get("me"))
             space = {"__name__": "__main__", **carried, **answers}
             value = _run(source, space)
             carried.update({name: item for name, item in space.items() if name not in answers and name[0] != "_"})

@@ -10,6 +10,7 @@ import nbformat
 from nbgrader import utils
 
 from course.grading.autograde import Job, SafeExecute
+from course.grading.own_name import OwnName
 from course.grading.place import GradingError, Place
 from course.grading.run import entered
 from course.grading.sandbox import Limits, bubblewrap
@@ -91,7 +92,7 @@ def tried(place: Place, slug: str, limits: Limits, isolated: bool) -> tuple[floa
     }
     full = sum(points for points, by_hand in worth.values() if not by_hand)
     for notebook, wanted in ((answers, full), (untouched, 0.0)):
-        job = Job(place.language, limits, isolated)
+        job = Job(place.language, OwnName("trial", ()), limits, isolated)
         SafeExecute.job = job
         SafeExecute().preprocess(notebook, {})
         for name, done in job.checked.items():

@@ -92,7 +92,7 @@ def _python() -> list[str]:
     return [path for path in found if not path.startswith("/usr/") or path.startswith("/usr/local")]
 
 
-def environment(language: str, limits: Limits) -> dict[str, str]:
+def environment(language: str, limits: Limits, learner: str = "") -> dict[str, str]:
     """Return the variables that the learner's program sees, and nothing of the instructor's."""
     return {
         "PATH": os.pathsep.join([str(Path(sys.prefix) / "bin"), "/usr/bin", "/bin"]),
@@ -102,6 +102,7 @@ def environment(language: str, limits: Limits) -> dict[str, str]:
         "MPLCONFIGDIR": f"{SPACE}/matplotlib",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "COURSE_LANGUAGE": language,
+        "COURSE_LEARNER": learner,
         "NBGRADER_EXECUTION": "autograde",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
@@ -111,15 +112,17 @@ def environment(language: str, limits: Limits) -> dict[str, str]:
     }
 
 
-def started(language: str, limits: Limits, isolated: bool, folder: Path) -> subprocess.Popen[bytes]:
+def started(language: str, limits: Limits, isolated: bool, folder: Path, learner: str = "") -> subprocess.Popen[bytes]:
     """Start the learner's side.
 
     Parameters
     ----------
     isolated : bool
         Whether in the sandbox; else as an ordinary process in ``folder``.
+    learner : str
+        See ``Session``.
     """
-    variables = environment(language, limits)
+    variables = environment(language, limits, learner)
     command = [sys.executable, "-c", "from course.grading.inside import main; main()"]
     if isolated:
         walls = _walls(bubblewrap(), limits)

@@ -51,6 +51,8 @@ class Session:
         Whether it runs in the sandbox.
     files : mapping of str to bytes
         What lies beside the notebook.
+    learner : str
+        Whose numbers the program draws where the notebook names nobody; empty where that is not to be told.
 
     Raises
     ------
@@ -64,9 +66,11 @@ class Session:
         limits: Limits | None = None,
         isolated: bool = True,
         files: Mapping[str, bytes] | None = None,
+        learner: str = "",
     ) -> None:
         self.language, self.limits, self.isolated = language, limits or Limits(), isolated
         self.files = dict(files or {})
+        self.learner = learner
         self.words = Words("grading_run", language)
         self.folder = TemporaryDirectory(prefix="partnership-", ignore_cleanup_errors=True)
         self.until = time.monotonic() + self.limits.whole
@@ -126,7 +130,7 @@ class Session:
         return self._ask(do="call", name=name, arguments=arguments, keywords=keywords, seconds=self.limits.cell)
 
     def _start(self) -> None:
-        self.process = started(self.language, self.limits, self.isolated, Path(self.folder.name))
+        self.process = started(self.language, self.limits, self.isolated, Path(self.folder.name), self.learner)
         self.waiting = b""
         self._answer(0, START)
         if self.files:

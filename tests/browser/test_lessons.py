@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from course.catalog import ROOT, concepts
-from course.texts import LANGUAGES
+from course.texts import LANGUAGES, Words
 
 expect.set_options(timeout=40_000)
 pytestmark = pytest.mark.timeout(300)
@@ -54,8 +54,8 @@ def as_handed_out(lab):
     shutil.copy(ROOT / "notebooks" / language / "synergy.ipynb", folder / "synergy.ipynb")
 
 
-def run_all(page: Page) -> None:
-    """Choose “Run all cells” in the menu, whatever it is called in the language."""
+def run_all(page: Page, shows: str = "section.wp") -> None:
+    """Choose “Run all cells” in the menu, whatever it is called in the language, and wait for what that shows."""
     page.locator(".jp-Notebook .jp-Cell").first.click(position={"x": 150, "y": 15})  # the heading: no link there
     before = page.locator(".jp-CodeCell .jp-InputPrompt").first.inner_text()
     for _ in range(3):  # a menu chosen while JupyterLab is still busy with itself is passed over
@@ -65,7 +65,7 @@ def run_all(page: Page) -> None:
         page.locator(".lm-Menu-item[data-command='runmenu:run-all']").click()
         try:
             expect(page.locator(".jp-CodeCell .jp-InputPrompt").first).not_to_have_text(before, timeout=10_000)
-            expect(page.locator("section.wp").first).to_be_attached(timeout=40_000)
+            expect(page.locator(shows).first).to_be_attached(timeout=40_000)
             return
         except AssertionError:
             page.keyboard.press("Escape")
@@ -81,6 +81,30 @@ def opened_lesson(page, lab, calm: bool = True, slug: str = "synergy") -> Page:
     expect(opened.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")).to_be_visible()
     expect(opened.locator(".jp-Dialog")).to_have_count(0)
     return opened
+
+
+def test_the_button_under_an_exercise_says_what_is_missing(page, lab, shot):
+    language, _, _, folder = lab
+    words, told = Words("exercise", language), Words("grading_submit", language)
+    shutil.copy(ROOT / "exercises" / language / "synergy" / "synergy.ipynb", folder / "exercise.ipynb")
+    opened = opened_lesson(page, lab, slug="exercise")
+    run_all(opened, shows=".jp-OutputArea-output")
+    button = opened.get_by_role("button", name=words("hand_in.button"))
+    panel = opened.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer")
+    for _ in range(100):  # JupyterLab draws the cells far down only when somebody scrolls there
+        panel.evaluate("panel => panel.scrollTo(0, panel.scrollHeight)")
+        if button.count():
+            break
+        opened.wait_for_timeout(300)
+    button.click()
+    said = opened.get_by_role("status").filter(has_text=told("not_ready"))
+    expect(said).to_be_visible()
+    expect(said).to_contain_text(f"{words('check.undone', name='surplus')}")
+    expect(said).to_contain_text(told("empty", cell="explain"))
+    expect(button).to_be_enabled()
+    assert button.bounding_box()["height"] >= 44
+    said.scroll_into_view_if_needed()
+    shot(opened, f"hand-in-{language}")
 
 
 PAIR = {"en": "Two partners", "pl": "Dwóch partnerów"}

@@ -1,4 +1,4 @@
-"""Numbers of one's own: drawn from a learner's identifier, so that the way to an answer can be shared and the answer cannot.
+"""Numbers of one's own: drawn from a learner's identifier, so that the way to an answer is shared and the answer is not.
 
 Nothing is kept anywhere. Whoever knows the identifier, as the person who marks does, draws the same numbers again.
 """

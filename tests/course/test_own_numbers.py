@@ -1,4 +1,4 @@
-"""Numbers drawn from a learner's identifier: the same everywhere, spread over the class, whole where the task needs it."""
+"""Numbers drawn from a learner's identifier: the same everywhere, many in a class, and each has a whole answer."""
 
 from itertools import product
 

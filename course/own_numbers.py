@@ -1,4 +1,4 @@
-"""Numbers of one's own: drawn from a learner's identifier, so that the way to an answer is shared and the answer is not.
+"""Numbers of one's own: drawn from a learner's identifier, so that ways to an answer are shared and answers are not.
 
 Nothing is kept anywhere. Whoever knows the identifier, as the person who marks does, draws the same numbers again.
 """

@@ -7,6 +7,9 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,14 +22,13 @@ pytestmark = pytest.mark.timeout(300)
 VISITS = map("visit-{}".format, itertools.count())
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def lab(request, tmp_path_factory):
+@contextmanager
+def learn(language: str, folder: Path):
     """``partnership learn`` in one language over a learner's empty folder; yields language, address, token, folder."""
-    folder = tmp_path_factory.mktemp("learner") / "course"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "course", "learn", "--lang", request.param, "--no-browser"]
+    command = [sys.executable, "-m", "course", "learn", "--lang", language, "--no-browser"]
     log = folder.parent / "lab.log"
     with log.open("w") as out:
         process = subprocess.Popen(
@@ -41,10 +43,25 @@ def lab(request, tmp_path_factory):
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, f"JupyterLab did not start:\n{log.read_text()}"
             time.sleep(0.2)
-        yield request.param, found[1], found[2], folder
+        yield language, found[1], found[2], folder
     finally:
         process.terminate()
         process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def labs(tmp_path_factory):
+    """Give a language's JupyterLab, started when it is first asked for: in whatever order tests come, once."""
+    with ExitStack() as stack:
+        yield cache(
+            lambda language: stack.enter_context(learn(language, tmp_path_factory.mktemp("learner") / "course"))
+        )
+
+
+@pytest.fixture(params=LANGUAGES)
+def lab(request, labs):
+    """Language, address, token and folder of ``partnership learn``."""
+    return labs(request.param)
 
 
 @pytest.fixture(autouse=True)
@@ -90,12 +107,9 @@ def test_the_button_under_an_exercise_says_what_is_missing(page, lab, shot):
     opened = opened_lesson(page, lab, slug="exercise")
     run_all(opened, shows=".jp-OutputArea-output")
     button = opened.get_by_role("button", name=words("hand_in.button"))
-    panel = opened.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer")
-    for _ in range(100):  # JupyterLab draws the cells far down only when somebody scrolls there
-        panel.evaluate("panel => panel.scrollTo(0, panel.scrollHeight)")
-        if button.count():
-            break
-        opened.wait_for_timeout(300)
+    # Run all stops at the first answer that is not written. The last cell is the one chosen now: run it.
+    for key in ("k", "j", "Control+Enter"):
+        opened.keyboard.press(key)
     button.click()
     said = opened.get_by_role("status").filter(has_text=told("not_ready"))
     expect(said).to_be_visible()

@@ -4,12 +4,21 @@ import os
 
 import nbformat
 import pytest
-from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 from course.catalog import ROOT
+from course.kernels.warm import NAME, available
 
 LESSONS = sorted((ROOT / "notebooks").glob("[ep][nl]/*.ipynb"))
+
+
+@pytest.fixture(autouse=True)
+def as_learners_start_it(monkeypatch):
+    """Give the kernels that ``partnership learn`` gives."""
+    if available():
+        monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", NAME)
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -17,8 +26,7 @@ def test_lesson_runs(path, tmp_path):
     notebook = nbformat.read(path, as_version=4)
     # Over TCP, two kernels that start at once may be given the same port.
     sockets = {"transport": "ipc", "ip": str(tmp_path / "k")} if os.name == "posix" else {}
-    kernel = AsyncKernelManager(kernel_name="python3", **sockets)
-    NotebookClient(notebook, km=kernel, timeout=120).execute()
+    NotebookClient(notebook, timeout=120, config=Config(KernelManager=sockets)).execute()
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     outputs = [output for cell in code for output in cell.outputs]
     assert outputs or not code

@@ -1,0 +1,227 @@
+"""Kernels forked from a warm parent: the same kernel in every way that a person or Jupyter could notice."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.manager import KernelManager
+from jupyter_client.provisioning import KernelProvisionerFactory
+
+from course.catalog import ROOT
+from course.kernels import provisioner, warm
+from course.kernels.warm import NAME, Forked, Warm
+
+pytestmark = pytest.mark.skipif(not warm.available(), reason="kernels are forked on Linux alone")
+SERVER = """
+import time
+from jupyter_client.manager import start_new_kernel
+manager, client = start_new_kernel(kernel_name="python3")
+print(manager.provisioner.pid, manager.provisioner.process.__class__.__name__, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.fixture(scope="module")
+def parent():
+    """One warm parent for the tests that leave it as it is."""
+    fresh = Warm()
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def kernel(parent, monkeypatch, tmp_path) -> Callable[..., KernelManager]:
+    """``kernel(…)`` starts a kernel over sockets of its own; all are ended with the test."""
+    monkeypatch.setattr(provisioner, "WARM", parent)
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", NAME)
+    started: list[KernelManager] = []
+
+    def start(**kwargs) -> KernelManager:
+        manager = KernelManager(kernel_name="python3", transport="ipc", ip=str(tmp_path / f"k{len(started)}"))
+        manager.start_kernel(**kwargs)
+        started.append(manager)
+        return manager
+
+    yield start
+    for manager in started:
+        manager.shutdown_kernel(now=True)
+
+
+def asked(manager: KernelManager, source: str) -> str:
+    """Return what a cell prints in the kernel."""
+    client: BlockingKernelClient = manager.client()
+    client.start_channels()
+    said: list[str] = []
+    try:
+        client.wait_for_ready(timeout=60)
+        client.execute_interactive(
+            source, timeout=60, output_hook=lambda m: said.append(m["content"].get("text") or m["content"].get("ename"))
+        )
+    finally:
+        client.stop_channels()
+    return "".join(text for text in said if text).strip()
+
+
+def process(manager: KernelManager):
+    return manager.provisioner.process  # type: ignore[union-attr]
+
+
+def ended(pid: int, seconds: float = 10) -> bool:
+    for _ in range(int(seconds * 20)):
+        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_each_kernel_has_surroundings_folder_and_chance_of_its_own(kernel, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    managers = [
+        kernel(env={**os.environ, "QUERY_STRING": f"lang={name}"}, cwd=str(tmp_path / name)) for name in ("one", "two")
+    ]
+    assert all(isinstance(process(manager), Forked) for manager in managers)
+    source = (
+        "import os, random, sys, numpy as np\n"
+        "print(os.environ['QUERY_STRING'], os.getcwd(), __name__, 'course' in sys.path[0], sep='|')"
+    )
+    for manager, name in zip(managers, ("one", "two"), strict=True):
+        assert asked(manager, source) == f"lang={name}|{tmp_path / name}|__main__|False"
+    drawn = [asked(one, "import random, numpy as np; print(random.random(), np.random.rand())") for one in managers]
+    assert len(set(" ".join(drawn).split())) == 4
+
+
+def test_a_course_page_is_there_and_what_one_kernel_changes_no_other_sees(kernel):
+    first, second = kernel(), kernel()
+    asked(first, "import course.texts, widgets; course.texts.LANGUAGES = ('xx',)")
+    assert asked(second, "import course.texts; print(course.texts.LANGUAGES)") == "('en', 'pl')"
+    assert "Synergia" in asked(second, "from widgets import Page; print(Page('synergy', 'pl').children and 'Synergia')")
+
+
+def test_interrupt_restart_and_ends_are_those_of_any_kernel(kernel, parent):
+    manager = kernel()
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    client.execute("import time; time.sleep(60)")
+    time.sleep(0.5)
+    manager.interrupt_kernel()
+    reply = client.get_shell_msg(timeout=20)
+    while reply["msg_type"] != "execute_reply":
+        reply = client.get_shell_msg(timeout=20)
+    assert reply["content"]["ename"] == "KeyboardInterrupt"
+    client.stop_channels()
+    before = process(manager).pid
+    manager.restart_kernel()
+    assert process(manager).pid != before
+    assert asked(manager, "print(6 * 7)") == "42"
+    assert ended(before)
+    killed = process(manager)
+    os.kill(killed.pid, signal.SIGKILL)
+    assert killed.wait(10) == -signal.SIGKILL
+    assert not manager.is_alive()
+    quits = kernel()
+    own = process(quits)
+    client = quits.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    client.shutdown()
+    assert own.wait(20) == 0
+    client.stop_channels()
+    # Nobody is left behind as a zombie of the parent's.
+    assert {one.status() for one in psutil.Process(parent._parent.process.pid).children()} <= {"sleeping", "running"}
+
+
+def test_a_kernel_of_other_surroundings_or_another_program_starts_the_stock_way(kernel, tmp_path):
+    other = kernel(env={**os.environ, "PYTHONPATH": str(tmp_path)})
+    assert isinstance(process(other), subprocess.Popen)
+    assert asked(other, f"import sys; print({str(tmp_path)!r} in sys.path)") == "True"
+    assert isinstance(process(kernel(stderr=subprocess.DEVNULL)), subprocess.Popen)
+    for command in (["R", "--slave"], ["/usr/bin/python9", "-m", "ipykernel_launcher"], [sys.executable, "x.py"]):
+        assert provisioner.arguments(command) is None
+    assert provisioner.arguments([sys.executable, "-O", "-m", "ipykernel_launcher", "-f", "x"]) is None
+
+
+def test_where_the_parent_dies_its_kernels_live_and_the_next_ones_start_all_the_same(kernel, parent):
+    survivor = kernel()
+    asked(survivor, "kept = 7")
+    old = parent._parent
+    os.kill(old.process.pid, signal.SIGKILL)
+    assert old.gone.wait(10)
+    stock = kernel()
+    assert asked(survivor, "print(kept)") == "7"
+    assert asked(stock, "print(6 * 7)") == "42"
+    for _ in range(200):  # another parent is warmed without anybody asking
+        if parent._parent is not old:
+            break
+        time.sleep(0.05)
+    assert parent._parent.warm.wait(30)
+    assert isinstance(process(kernel()), Forked)
+    lost = process(survivor)
+    os.kill(lost.pid, signal.SIGKILL)
+    assert lost.wait(10) == 1, "how it ended only its parent could tell"
+
+
+def test_changed_files_are_read_anew(kernel, parent, monkeypatch, tmp_path):
+    (tmp_path / "course").mkdir()
+    module = tmp_path / "course" / "new.py"
+    module.touch()
+    monkeypatch.setattr(warm, "READ", (tmp_path / "course",))
+    monkeypatch.setattr(warm, "LOOK", 0)
+    kernel()
+    kernel()
+    old = parent._parent
+    os.utime(module, (time.time() + 5, time.time() + 5))
+    first = kernel()
+    assert parent._parent is not old
+    assert asked(first, "print(6 * 7)") == "42"
+    assert parent._parent.warm.wait(30)
+    assert isinstance(process(kernel()), Forked)
+
+
+def test_nothing_stays_when_the_server_is_killed(tmp_path):
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env=os.environ | {warm.CHOICE: NAME},
+    )
+    assert server.stdout
+    pid, kind = server.stdout.readline().split()
+    assert kind == "Forked"
+    family = [int(pid), *(one.pid for one in psutil.Process(server.pid).children(recursive=True))]
+    assert len(family) > 1
+    server.kill()
+    server.wait()
+    assert all(ended(one) for one in family)
+
+
+def test_many_kernels_leave_no_file_open_behind_them(kernel, parent):
+    assert parent.ready()
+    kernel().shutdown_kernel(now=True)
+    here, there = psutil.Process(), psutil.Process(parent._parent.process.pid)
+    before = here.num_fds(), there.num_fds()
+    for _ in range(20):
+        forked = parent.kernel(["--version"], dict(os.environ), str(ROOT), [])
+        assert forked.wait(20) == 0
+    after = here.num_fds(), there.num_fds()
+    assert after[0] <= before[0] + 2
+    assert after[1] <= before[1]
+
+
+def test_who_names_no_file_that_is_there_gets_the_stock_way():
+    broken = Warm()
+    try:
+        for _ in range(2):
+            with pytest.raises(warm.UnavailableError):
+                broken.kernel(["-f", "x"], {**os.environ, "PYTHONPATH": "/nowhere"}, str(Path.cwd()), [])
+    finally:
+        broken.close()

@@ -19,6 +19,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from course.catalog import concepts
+from course.texts import LANGUAGES, Words
+
 READY = b"R"
 TOO_OLD = 2.0  # seconds a request may take to come in whole
 # Read only by the first kernel, which every later one would pay for anew; by what they are needed for.
@@ -65,20 +68,15 @@ def main() -> None:
 
 def warmed() -> None:
     """Read everything, and put it where the collector of no kernel touches it: touched memory is no longer shared."""
-    import widgets
-
     for name in READ:
         with suppress(ImportError):  # a module that another version of IPython has elsewhere
             importlib.import_module(name)
-    for module in widgets.EXPORTS:
+    for module in importlib.import_module("widgets").EXPORTS:
         importlib.import_module(f"widgets.{module}")
-    from course.catalog import concepts
-    from course.figures.synergy import cover
-    from course.texts import LANGUAGES, Words
-
     for row in concepts():
         Words(row.slug, LANGUAGES[0])
-    cover(LANGUAGES[0]).svg()  # the first picture reads the fonts
+    first = importlib.import_module(f"course.figures.{concepts()[0].slug}")
+    first.cover(LANGUAGES[0]).svg()  # the first picture reads the fonts
     gc.collect()
     gc.freeze()
 

@@ -23,7 +23,6 @@ from tornado.netutil import bind_sockets
 
 from course import catalog
 from course.gallery import IDENTITY, Gallery, lend_template, settings
-from course.kernels.warm import CHOICE, NAME, WARM, chosen
 from course.texts import Words, spoken
 
 HOST = "127.0.0.1"
@@ -69,7 +68,6 @@ def serve(
         sentence on standard error.
     """
     language = spoken(language)
-    os.environ.update(chosen())  # before Jupyter looks at any kernel
     words = Words("page", language)
     say = Console(highlight=False, soft_wrap=True).print
     try:
@@ -88,12 +86,6 @@ def serve(
         return 0
 
     def welcome() -> None:
-        greet()
-        # Not earlier: it would hold on to the standard output of an attached gallery.
-        if os.environ.get(CHOICE) == NAME:
-            WARM.start()
-
-    def greet() -> None:
         if attached:  # only now can the gallery be interrupted in good order
             threading.Thread(target=_end_with_input, daemon=True).start()
             print(address, flush=True)

@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[str | None, bool, dict[str, bool]]] = {
     "readonly": (None, False, {"grade": False, "solution": False, "locked": True}),
 }
 SCHEMA = 3
+HAND_IN = "hand-in"  # the last cell of an exercise: the button that looks at it before it is handed in
 # Parts of a text that are taken out of the release, and the kind of cell they stand in.
 FENCES = {"BEGIN SOLUTION": "answer", "BEGIN HIDDEN TESTS": "tests", "BEGIN MARK SCHEME": "readonly"}
 

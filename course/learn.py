@@ -15,7 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from course.delivery import HIDDEN, replace, told
-from course.kernels.warm import chosen
 from course.texts import Words
 
 START = "start_here.ipynb"
@@ -62,16 +61,12 @@ def environment(language: str, run: Path) -> dict[str, str]:
     key = {"IdentityProvider": {"token": secrets.token_hex(24)}}
     replace(run / "jupyter_server_config.json", json.dumps(key).encode())
     paths = [str(run), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
-    return (
-        os.environ
-        | chosen()
-        | {
-            "COURSE_LANGUAGE": language,
-            "JUPYTER_CONFIG_PATH": os.pathsep.join(paths),
-            "JUPYTER_PREFER_ENV_PATH": "1",
-            "JUPYTER_RUNTIME_DIR": str(run / "runtime"),
-        }
-    )
+    return os.environ | {
+        "COURSE_LANGUAGE": language,
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(paths),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "JUPYTER_RUNTIME_DIR": str(run / "runtime"),
+    }
 
 
 def jupyter(folder: Path, language: str, port: int, browser: bool, say: Callable[[str], None]) -> int:

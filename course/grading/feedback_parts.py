@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from course.exercises import HAND_IN
 from course.grading import outputs
 from course.grading.clean import Cleaner
 from course.grading.feedback_cells import Part, Task, added, grade_id, kind_of, state_of, unchanged, whole
@@ -65,7 +66,8 @@ class Parts:
     def tasks(self) -> list[Task]:
         """Return the tasks in the release's order."""
         tasks: list[Task] = []
-        last = max((place for place, cell in enumerate(self.release) if grade_id(cell)), default=-1)
+        marked = (place for place, cell in enumerate(self.release) if grade_id(cell) not in ("", HAND_IN))
+        last = max(marked, default=-1)
         for cell in self.release[: last + 1]:
             name = grade_id(cell)
             kind = kind_of(cell)

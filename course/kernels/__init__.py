@@ -1,4 +1,6 @@
 """Kernels that start in a blink: forked from a process in which everything they need has been read already.
 
+Chosen with `JUPYTER_DEFAULT_PROVISIONER_NAME=partnership` for whatever starts kernels.
+
 `provisioner` is what Jupyter asks for a kernel; `warm` keeps the process that forks them, `parent` is that process.
 """

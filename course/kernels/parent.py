@@ -93,7 +93,8 @@ def serve(control: socket.socket, alive: int) -> Asked | None:
     watched = selectors.DefaultSelector()
     for one in (control, alive, woken):
         watched.register(one, selectors.EVENT_READ)
-    control.send(READY)
+    with suppress(OSError):  # the server may be gone again already
+        control.send(READY)
     retired = False
     while not (retired and not kernels):
         for key, _ in watched.select():

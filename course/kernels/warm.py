@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -268,12 +267,6 @@ def available() -> bool:
     Apple's libraries do not survive a fork, and Windows has none.
     """
     return sys.platform.startswith("linux")
-
-
-def chosen() -> dict[str, str]:
-    """Return the variable by which Jupyter asks for kernels here; nothing where they cannot be given."""
-    named = {entry.name for entry in entry_points(group="jupyter_client.kernel_provisioners")}
-    return {CHOICE: NAME} if available() and NAME in named and CHOICE not in os.environ else {}
 
 
 def scrubbed(kwargs: dict[str, Any]) -> set[str]:

@@ -314,7 +314,7 @@ def test_edited_prose_is_no_part_of_an_answer_and_pictures_stay() -> None:
 
 
 def test_every_doubt_and_repair_is_a_sentence_in_both_languages() -> None:
-    values = {"cell": "surplus", "language": "en", "file": "a.csv", "value": "x", "learner": "demo-01"}
+    values = {"cell": "surplus", "language": "en", "file": "a.csv", "value": "x", "name": "demo-01"}
     for language in LANGUAGES:
         words = Words("grading_repair", language)
         for part in ("repair", "doubt"):

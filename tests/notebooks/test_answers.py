@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
+import pytest
 
 from course.catalog import ROOT, concepts
 from course.checks import CheckError
@@ -47,6 +48,12 @@ def cells(path):
 
 def prose(path):
     return "\n\n".join(cell.source for cell in cells(path) if cell.cell_type == "markdown").replace("−", "-")
+
+
+@pytest.fixture(autouse=True)
+def somebody(monkeypatch):
+    """Give a learner for whom own numbers are drawn: the published answers name nobody."""
+    monkeypatch.setenv("COURSE_LEARNER", "somebody")
 
 
 def is_check(cell):
@@ -190,6 +197,13 @@ def test_leverage_falls_as_much_whichever_of_the_two_lines_is_struck_out():
     sums = [number / 50 for number in range(50, 150)]
     assert exercise.varied("twice-written", "found", ["written"], sums) == [right]
     assert exercise.varied("twice-corrected", "found", ["corrected"], sums) == [right]
+
+
+def test_leverage_own_budget_needs_hours_that_fill_it_up_to_twice_the_grant():
+    exercise = Exercise("leverage")
+    grant, own, rate = exercise.answers["mine"].values()
+    doubled = [{"hours": hours} for hours in range(0, 3000, 10) if ratio(grant, own, 0, hours * rate) == 2]
+    assert exercise.varied("own-hours-right", "needed", ["hours"], range(0, 3000, 10)) == doubled
 
 
 def test_local_energy_lists_are_linked_in_pairs_and_not_all_three():

@@ -142,14 +142,14 @@ class Check:
         return found
 
     def own(self) -> dict[str, int]:
-        """Return the numbers drawn from the learner's name, and say them.
+        """Return the numbers drawn from the learner's identifier, by key of ``own_numbers.toml``, and say them.
 
-        The name is what the notebook holds under ``me``; where that is empty, who is logged in on a server.
+        The identifier is what the notebook holds under ``me``; where that is empty, who is logged in on a server.
 
         Raises
         ------
         CheckError
-            If there is no name.
+            If there is no identifier.
         """
         written = self._answers.get("me")
         written = written if isinstance(written, str) and written.strip() else None

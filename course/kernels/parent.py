@@ -16,7 +16,7 @@ import socket
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from course.catalog import concepts
@@ -46,12 +46,11 @@ READ = (
 
 @dataclass
 class Asked:
-    """A kernel asked for: its arguments, surroundings, folder and, where given, its three standard files."""
+    """A kernel asked for: its arguments, surroundings and folder."""
 
     argv: list[str]
     env: dict[str, str]
     cwd: str
-    files: list[int] = field(default_factory=list)
 
 
 def main() -> None:
@@ -106,14 +105,14 @@ def serve(control: socket.socket, alive: int) -> Asked | None:
                         pass
                 _buried(kernels)
                 continue
-            note, given, _, _ = socket.recv_fds(control, 1, 4)
+            note, given, _, _ = socket.recv_fds(control, 1, 1)
             if not note:  # a newer parent has taken over; this one stays for the kernels it has
                 watched.unregister(control)
                 retired = True
                 continue
             wire = socket.socket(fileno=given[0])
             try:
-                asked = _read(wire, given[1:])
+                asked = _read(wire)
                 pid = os.fork()
             except (OSError, ValueError):
                 wire.close()
@@ -128,8 +127,6 @@ def serve(control: socket.socket, alive: int) -> Asked | None:
                 os.close(woken)
                 os.close(wake)
                 return asked
-            for number in given[1:]:
-                os.close(number)
             if pid > 0:
                 with suppress(OSError):
                     wire.sendall(json.dumps({"pid": pid}).encode() + b"\n")
@@ -143,9 +140,6 @@ def be_kernel(asked: Asked, alive: int) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.close(nothing)
-    for number, given in enumerate(asked.files):
-        os.dup2(given, number)
-        os.close(given)
     os.environ.clear()
     os.environ.update(asked.env)
     os.chdir(asked.cwd)
@@ -178,17 +172,30 @@ def _watch(alive: int) -> None:
     os._exit(1)
 
 
-def _read(wire: socket.socket, files: list[int]) -> Asked:
+def _read(wire: socket.socket) -> Asked:
     wire.settimeout(TOO_OLD)
+    request = told(wire)
+    wire.settimeout(None)
+    return Asked(request["argv"], request["env"], request["cwd"])
+
+
+def told(wire: socket.socket) -> dict[str, Any]:
+    """Return what the other side says in one line of JSON.
+
+    Raises
+    ------
+    ValueError
+        If it ends before the line does.
+    OSError
+        If it says nothing in time.
+    """
     text = b""
     while not text.endswith(b"\n"):
         more = wire.recv(65536)
         if not more:
-            raise ValueError("the request broke off")
+            raise ValueError("the other side broke off")
         text += more
-    wire.settimeout(None)
-    told: dict[str, Any] = json.loads(text)
-    return Asked(told["argv"], told["env"], told["cwd"], files)
+    return json.loads(text)
 
 
 def _buried(kernels: dict[int, socket.socket]) -> None:

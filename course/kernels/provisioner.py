@@ -45,7 +45,7 @@ class ForkProvisioner(LocalProvisioner):
         env = {**(kwargs.get("env") or os.environ), "JPY_PARENT_PID": str(os.getpid())}
         cwd = str(kwargs.get("cwd") or os.getcwd())
         try:
-            self.process: Any = await asyncio.to_thread(WARM.kernel, argv, env, cwd, [])
+            self.process: Any = await asyncio.to_thread(WARM.kernel, argv, env, cwd)
         except UnavailableError as error:
             self.log.debug("kernel started the stock way: %s", error)
             return await super().launch_kernel(cmd, **kwargs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from typing import Any
 import psutil
 
 import course
-from course.kernels.parent import READY
+from course.kernels.parent import READY, told
 
 START = 30.0  # seconds a parent may take until it is warm
 ANSWER = 5.0  # seconds it may take to fork
@@ -96,11 +97,11 @@ class Forked:
 
     def terminate(self) -> None:
         """Ask it to end."""
-        self.send_signal(15)
+        self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it."""
-        self.send_signal(9)
+        self.send_signal(signal.SIGKILL)
 
     def _runs(self) -> bool:
         process = getattr(self, "_process", None)
@@ -150,7 +151,7 @@ class Parent:
         self.gone.set()
         self.warm.set()  # who waits for it shall not wait any longer
 
-    def fork(self, argv: list[str], env: dict[str, str], cwd: str, files: list[int]) -> Forked:
+    def fork(self, argv: list[str], env: dict[str, str], cwd: str) -> Forked:
         """Return a new kernel.
 
         Raises
@@ -161,17 +162,11 @@ class Parent:
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                socket.send_fds(self._control, [READY], [theirs.fileno(), *files])
+                socket.send_fds(self._control, [READY], [theirs.fileno()])
             ours.settimeout(ANSWER)
             ours.sendall(json.dumps({"argv": argv, "env": env, "cwd": cwd}).encode() + b"\n")
-            answer = b""
-            while not answer.endswith(b"\n"):
-                more = ours.recv(64)
-                if not more:
-                    raise UnavailableError("the warm parent gave no kernel")
-                answer += more
-            return Forked(json.loads(answer)["pid"], ours)
-        except (OSError, UnavailableError) as error:
+            return Forked(told(ours)["pid"], ours)
+        except (OSError, ValueError) as error:
             ours.close()
             raise UnavailableError(str(error)) from error
 
@@ -230,7 +225,7 @@ class Warm:
         if died_warm and parent is self._parent:
             self.start()
 
-    def kernel(self, argv: list[str], env: dict[str, str], cwd: str, files: list[int]) -> Forked:
+    def kernel(self, argv: list[str], env: dict[str, str], cwd: str) -> Forked:
         """Return a kernel.
 
         Raises
@@ -249,7 +244,7 @@ class Warm:
         self._first = False
         if parent.gone.is_set():
             raise UnavailableError("gone")
-        return parent.fork(argv, env, cwd, files)
+        return parent.fork(argv, env, cwd)
 
 
 def stamp() -> float:

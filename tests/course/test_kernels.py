@@ -210,18 +210,18 @@ def test_many_kernels_leave_no_file_open_behind_them(kernel, parent):
     here, there = psutil.Process(), psutil.Process(parent._parent.process.pid)
     before = here.num_fds(), there.num_fds()
     for _ in range(20):
-        forked = parent.kernel(["--version"], dict(os.environ), str(ROOT), [])
+        forked = parent.kernel(["--version"], dict(os.environ), str(ROOT))
         assert forked.wait(20) == 0
     after = here.num_fds(), there.num_fds()
     assert after[0] <= before[0] + 2
     assert after[1] <= before[1]
 
 
-def test_who_names_no_file_that_is_there_gets_the_stock_way():
+def test_a_parent_refuses_a_kernel_of_other_surroundings():
     broken = Warm()
     try:
         for _ in range(2):
             with pytest.raises(warm.UnavailableError):
-                broken.kernel(["-f", "x"], {**os.environ, "PYTHONPATH": "/nowhere"}, str(Path.cwd()), [])
+                broken.kernel(["-f", "x"], {**os.environ, "PYTHONPATH": "/nowhere"}, str(Path.cwd()))
     finally:
         broken.close()

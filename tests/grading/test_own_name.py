@@ -71,7 +71,6 @@ def test_a_class_is_marked_each_by_their_own_numbers(place: Place) -> None:
             assert record
             assert (learner, found["own-hours-right"]) == (learner, points)
             assert [note.kind for note in record.doubts] == ([doubt] if doubt else [])
-            assert "COURSE_LEARNER" not in str(record)
     page = feedback(place, "leverage", "copied").read_text(encoding="utf-8")
     told = own_numbers("leverage", "copied")
     assert "somebody else in the class" in page

@@ -4,21 +4,12 @@ import os
 
 import nbformat
 import pytest
-from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 from traitlets.config import Config
 
 from course.catalog import ROOT
-from course.kernels.warm import NAME, available
 
 LESSONS = sorted((ROOT / "notebooks").glob("[ep][nl]/*.ipynb"))
-
-
-@pytest.fixture(autouse=True)
-def as_learners_start_it(monkeypatch):
-    """Give the kernels that ``partnership learn`` gives."""
-    if available():
-        monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", NAME)
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: f"{path.parent.name}-{path.stem}")

@@ -216,6 +216,7 @@ def concept(slug: str) -> Concept:
     raise ValueError(f"slug must be one of {', '.join(row.slug for row in concepts())}, got {slug!r}")
 
 
+@cache
 def sources() -> dict[str, dict[str, Any]]:
     """Return the bibliography by key, as ``sources.toml`` has it."""
     return read_toml(SOURCES)

@@ -23,6 +23,7 @@ from tornado.netutil import bind_sockets
 
 from course import catalog
 from course.gallery import IDENTITY, Gallery, lend_template, settings
+from course.kernels.warm import CHOICE, NAME, WARM, available
 from course.texts import Words, spoken
 
 HOST = "127.0.0.1"
@@ -69,6 +70,7 @@ def serve(
     """
     language = spoken(language)
     words = Words("page", language)
+    os.environ.setdefault(CHOICE, NAME)
     say = Console(highlight=False, soft_wrap=True).print
     try:
         place = _with_notebooks(Path(folder) if folder else _own_folder(), words)
@@ -90,6 +92,10 @@ def serve(
             threading.Thread(target=_end_with_input, daemon=True).start()
             print(address, flush=True)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nobody reads on: a full pipe would stop a kernel that prints
+        if available() and os.environ[CHOICE] == NAME:
+            WARM.language = language
+            WARM.start()
+        if attached:
             return
         say(words("server.open", address=f"[bold]{address}[/bold]"))
         say(words("server.stop"))
@@ -103,6 +109,7 @@ def serve(
     with suppress(KeyboardInterrupt):  # while it was still being prepared
         gallery.initialize([])
         gallery.start()
+    WARM.close()
     Gallery.clear_instance()
     say(words("server.closed"))
     return 0

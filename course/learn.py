@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from course.delivery import HIDDEN, replace, told
+from course.kernels.warm import CHOICE, NAME
 from course.texts import Words
 
 START = "start_here.ipynb"
@@ -61,7 +62,7 @@ def environment(language: str, run: Path) -> dict[str, str]:
     key = {"IdentityProvider": {"token": secrets.token_hex(24)}}
     replace(run / "jupyter_server_config.json", json.dumps(key).encode())
     paths = [str(run), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
-    return os.environ | {
+    return {CHOICE: NAME} | os.environ | {
         "COURSE_LANGUAGE": language,
         "JUPYTER_CONFIG_PATH": os.pathsep.join(paths),
         "JUPYTER_PREFER_ENV_PATH": "1",

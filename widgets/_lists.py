@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from functools import cache
 
 import ipywidgets as ipw
 
@@ -43,15 +44,20 @@ class Gallery(ipw.HTML):
     def _card(self, row: Concept, words: Words) -> str:
         title, question = e(row.title[self.language]), e(row.question[self.language])
         small = f"<p><small>{e(where(row, words))}</small></p>"
-        picture = importlib.import_module(f"course.figures.{row.slug}").cover(self.language)
         played, notes = address(row.slug, self.language), address(row.slug, self.language, view="trainer")
         go = e(words("gallery.open"))
         return (
-            f'<article class="wp-card"><div class="wp-cover" aria-hidden="true">{picture.svg()}</div><h3>{title}</h3>'
+            f'<article class="wp-card"><div class="wp-cover" aria-hidden="true">{cover(row.slug, self.language)}</div><h3>{title}</h3>'
             f'<p>{question}</p>{small}<p class="wp-links">'
             f'<a class="wp-go" href="{played}" aria-label="{go}: {title}">{go}</a> '
             f'<a class="wp-go wp-quiet" href="{notes}">{e(words("gallery.trainer"))}</a></p></article>'
         )
+
+
+@cache
+def cover(slug: str, tongue: str) -> str:
+    """Return the picture of a concept's card as SVG; it is the same for every visitor."""
+    return importlib.import_module(f"course.figures.{slug}").cover(tongue).svg()
 
 
 class Contents:

@@ -12,6 +12,7 @@ import ipywidgets as ipw
 
 from course.catalog import Concept, concept
 from course.texts import Words
+from widgets import _ready
 from widgets._language import language, query, view
 
 SCREENS = ("projector", "trainer")  # of the live workshop
@@ -72,7 +73,16 @@ class Page(ipw.VBox):
         super().__init__(children)
 
 
+def prepare(slug: str, tongue: str) -> None:
+    """Make a concept's play before anybody asks for its page."""
+    _ready.keep(slug, tongue, lambda: _built(slug, tongue))
+
+
 def _play(slug: str, tongue: str) -> Any:
+    return _ready.taken(slug, tongue) or _built(slug, tongue)
+
+
+def _built(slug: str, tongue: str) -> Any:
     name = "".join(word.capitalize() for word in slug.split("_"))
     return getattr(importlib.import_module(f"widgets.{slug}"), name)(tongue)
 

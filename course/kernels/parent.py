@@ -1,7 +1,8 @@
 """The warm parent: reads all that a kernel of the course needs once, then forks a kernel for whoever asks.
 
-It stays a process of one thread, since nothing else survives a fork. A kernel leaves the parent's loop by returning
-from `serve`, so that it ends like any other Python program.
+Two processes: one that has read everything and then only waits, and the one it forks, which serves. Where the one that
+serves dies, the other forks it anew at once. Both stay processes of one thread, since nothing else survives a fork.
+A kernel leaves the parent's loop by returning from `serve`, so that it ends like any other Python program.
 """
 
 from __future__ import annotations
@@ -14,24 +15,31 @@ import selectors
 import signal
 import socket
 import sys
-import threading
+import time
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from course.catalog import concepts
+from course.kernels.child import Asked, be_kernel, files
 from course.texts import LANGUAGES, Words
 
 READY = b"R"
 TOO_OLD = 2.0  # seconds a request may take to come in whole
+PAUSE = 0.02  # seconds between two processes that serve, should each die at its start
 # Read only by the first kernel, which every later one would pay for anew; by what they are needed for.
 READ = (
     "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.pylab.backend_inline",
+    "ipykernel.kernelapp",
     "IPython.core.completer",
+    "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
     "IPython.core.pylabtools",
+    "IPython.extensions.storemagic",
+    "IPython.utils.wildcard",
     "ipywidgets",
     "anywidget",
     "comm",
@@ -39,30 +47,33 @@ READ = (
     "matplotlib.backends.backend_svg",
     "matplotlib.backends.backend_agg",
     "numpy.random",
+    "psutil",
+    "sqlite3",
+    "tornado.platform.asyncio",
     "babel.numbers",
     "course.references",
 )
 
 
-@dataclass
-class Asked:
-    """A kernel asked for: its arguments, surroundings and folder."""
-
-    argv: list[str]
-    env: dict[str, str]
-    cwd: str
-
-
 def main() -> None:
     """Serve until whoever started this is gone; in a kernel, be the kernel.
 
-    Arguments: the descriptors of the socket on which requests come, and of a pipe that ends with the server.
+    Arguments: the descriptors of the socket on which requests come, and of a pipe that ends with the server; then the
+    language in which the plays of the pages are made beforehand, if they are.
     """
     control, alive = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the trainer's window is for the server
     warmed()
-    asked = serve(control, alive)
+    read = files()
+    while serving := os.fork():
+        _, status = os.waitpid(serving, 0)
+        if os.waitstatus_to_exitcode(status) == 0:
+            return
+        time.sleep(PAUSE)
+    plan = [(row.slug, sys.argv[3]) for row in concepts()] if sys.argv[3:] else []
+    asked = serve(control, alive, plan)
     if asked:
-        be_kernel(asked, alive)
+        be_kernel(asked, alive, read)
 
 
 def warmed() -> None:
@@ -72,6 +83,8 @@ def warmed() -> None:
             importlib.import_module(name)
     for module in importlib.import_module("widgets").EXPORTS:
         importlib.import_module(f"widgets.{module}")
+    importlib.import_module("jupyter_client.localinterfaces").localhost()  # every kernel looks for its own addresses
+    importlib.import_module("course.references").works(LANGUAGES[0])
     for row in concepts():
         Words(row.slug, LANGUAGES[0])
     first = importlib.import_module(f"course.figures.{concepts()[0].slug}")
@@ -80,14 +93,16 @@ def warmed() -> None:
     gc.freeze()
 
 
-def serve(control: socket.socket, alive: int) -> Asked | None:
-    """Fork a kernel for each request; return in the kernel with what was asked for, in the parent at its end."""
+def serve(control: socket.socket, alive: int, plan: list[tuple[str, str]]) -> Asked | None:
+    """Fork a kernel for each request; return in the kernel with what was asked for, in the parent at its end.
+
+    While nobody asks, the plays of ``plan`` (concept and language) are made.
+    """
     woken, wake = os.pipe()
     for end in (woken, wake):
         os.set_blocking(end, False)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the trainer's window is for the server
     kernels: dict[int, socket.socket] = {}
     watched = selectors.DefaultSelector()
     for one in (control, alive, woken):
@@ -96,7 +111,10 @@ def serve(control: socket.socket, alive: int) -> Asked | None:
         control.send(READY)
     retired = False
     while not (retired and not kernels):
-        for key, _ in watched.select():
+        ready = watched.select(0 if plan else None)
+        if not ready:
+            _make(*plan.pop(0))
+        for key, _ in ready:
             if key.fileobj == alive:
                 return None
             if key.fileobj == woken:
@@ -105,7 +123,7 @@ def serve(control: socket.socket, alive: int) -> Asked | None:
                         pass
                 _buried(kernels)
                 continue
-            note, given, _, _ = socket.recv_fds(control, 1, 1)
+            note, given = _heard(control)
             if not note:  # a newer parent has taken over; this one stays for the kernels it has
                 watched.unregister(control)
                 retired = True
@@ -134,42 +152,20 @@ def serve(control: socket.socket, alive: int) -> Asked | None:
     return None
 
 
-def be_kernel(asked: Asked, alive: int) -> None:
-    """Become the kernel that was asked for, as ``python -m ipykernel_launcher`` would be."""
-    os.setsid()
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.environ.clear()
-    os.environ.update(asked.env)
-    os.chdir(asked.cwd)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    import random
-
-    import numpy as np
-
-    random.seed()
-    np.random.seed(None)  # noqa: NPY002 - the state that every kernel would else share
-    threading.Thread(target=_watch, args=(alive,), daemon=True).start()
-    sys.argv = ["ipykernel_launcher", *asked.argv]
-    from ipykernel.kernelapp import IPKernelApp
-
-    class Kernel(IPKernelApp):
-        name = "IPKernelApp"  # under which settings are given to it
-
-        def init_poller(self) -> None:
-            """Leave out the watch over the process above, which is not the server here."""
-
-    Kernel.launch_instance(argv=asked.argv)
+def _heard(control: socket.socket) -> tuple[bytes, list[int]]:
+    with suppress(OSError):  # the other end closed without reading all that was said to it
+        note, given, _, _ = socket.recv_fds(control, 1, 1)
+        return note, given
+    return b"", []
 
 
-def _watch(alive: int) -> None:
-    """End this kernel when the server is gone, however it went."""
-    while os.read(alive, 1):
-        pass
-    with suppress(OSError):
-        os.killpg(os.getpid(), signal.SIGTERM)  # what the learner's program has started goes along
-    os._exit(1)
+def _make(slug: str, language: str) -> None:
+    with suppress(Exception):  # the kernel whose page it is will say what is wrong
+        pages = importlib.import_module("widgets._page")
+        importlib.import_module("widgets._lists").cover(slug, language)
+        pages.prepare(slug, language)
+    gc.collect()
+    gc.freeze()
 
 
 def _read(wire: socket.socket) -> Asked:

@@ -21,6 +21,7 @@ from course.kernels.parent import READY, told
 
 START = 30.0  # seconds a parent may take until it is warm
 ANSWER = 5.0  # seconds it may take to fork
+END = 5.0  # seconds it may take to end
 LOOK = 1.0  # seconds between two looks at whether the course's files have changed
 OWN = Path(course.__file__).resolve().parent
 READ = (OWN, OWN.parent / "widgets")
@@ -117,7 +118,7 @@ class Forked:
 class Parent:
     """One warm parent; `Warm` starts it and another after it."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "") -> None:
         self.stamp, self.env = stamp(), early(dict(os.environ))
         self._control, theirs = socket.socketpair()
         alive, self._alive = os.pipe()
@@ -132,6 +133,7 @@ class Parent:
             "course.kernels.parent",
             str(theirs.fileno()),
             str(alive),
+            *filter(None, [language]),
         ]
         with theirs:
             self.process = subprocess.Popen(
@@ -179,13 +181,24 @@ class Parent:
         self._control.close()
         with suppress(OSError):
             os.close(self._alive)
-        self.process.wait(5)
+        try:  # what has read everything sees that its server is gone; what still reads looks at nothing
+            self.process.wait(END if self.warm.is_set() else 0)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 class Warm:
-    """The warm parent of this process, in whatever state it is."""
+    """The warm parent of this process, in whatever state it is.
+
+    Attributes
+    ----------
+    language : str
+        In which the plays of the pages are made before anybody asks; empty where they are not.
+    """
 
     def __init__(self) -> None:
+        self.language = ""
         self._lock = threading.Lock()
         self._parent: Parent | None = None
         self._looked = 0.0
@@ -195,12 +208,14 @@ class Warm:
         """Begin to warm a parent, if there is none; return at once."""
         with self._lock:
             if self._parent is None or self._parent.gone.is_set():
-                self._parent = Parent()
+                if self._parent:
+                    self._parent.retire()
+                self._parent = Parent(self.language)
                 threading.Thread(target=self._again, args=(self._parent,), daemon=True).start()
             elif time.monotonic() - self._looked > LOOK:
                 self._looked = time.monotonic()
                 if self._parent.stamp != stamp():
-                    old, self._parent = self._parent, Parent()
+                    old, self._parent = self._parent, Parent(self.language)
                     old.retire()
                     threading.Thread(target=self._again, args=(self._parent,), daemon=True).start()
 

@@ -136,7 +136,7 @@ def test_interrupt_restart_and_ends_are_those_of_any_kernel(kernel, parent):
     assert own.wait(20) == 0
     client.stop_channels()
     # Nobody is left behind as a zombie of the parent's.
-    assert {one.status() for one in psutil.Process(parent._parent.process.pid).children()} <= {"sleeping", "running"}
+    assert {one.status() for one in serving(parent).children()} <= {"sleeping", "running"}
 
 
 def test_a_kernel_of_other_surroundings_or_another_program_starts_the_stock_way(kernel, tmp_path):
@@ -149,11 +149,36 @@ def test_a_kernel_of_other_surroundings_or_another_program_starts_the_stock_way(
     assert provisioner.arguments([sys.executable, "-O", "-m", "ipykernel_launcher", "-f", "x"]) is None
 
 
-def test_where_the_parent_dies_its_kernels_live_and_the_next_ones_start_all_the_same(kernel, parent):
+def serving(parent: Warm) -> psutil.Process:
+    """The process that forks; the one above it has read everything and waits."""
+    assert parent._parent
+    return psutil.Process(parent._parent.process.pid).children()[0]
+
+
+def test_where_the_one_that_forks_dies_the_next_kernel_is_forked_all_the_same(kernel, parent):
     survivor = kernel()
     asked(survivor, "kept = 7")
-    old = parent._parent
+    old, server = serving(parent), parent._parent
+    old.kill()
+    old.wait(10)
+    for _ in range(100):
+        if (now := psutil.Process(server.process.pid).children()) and now[0].pid != old.pid:
+            break
+        time.sleep(0.05)
+    assert isinstance(process(kernel()), Forked)
+    assert parent._parent is server
+    assert asked(survivor, "print(kept)") == "7"
+    lost = process(survivor)
+    os.kill(lost.pid, signal.SIGKILL)
+    assert lost.wait(10) == 1, "how it ended only its parent could tell"
+
+
+def test_where_both_die_kernels_live_and_the_next_ones_start_the_stock_way_until_another_is_warm(kernel, parent):
+    survivor = kernel()
+    asked(survivor, "kept = 7")
+    old, below = parent._parent, serving(parent)
     os.kill(old.process.pid, signal.SIGKILL)
+    below.kill()
     assert old.gone.wait(10)
     stock = kernel()
     assert asked(survivor, "print(kept)") == "7"
@@ -164,9 +189,6 @@ def test_where_the_parent_dies_its_kernels_live_and_the_next_ones_start_all_the_
         time.sleep(0.05)
     assert parent._parent.warm.wait(30)
     assert isinstance(process(kernel()), Forked)
-    lost = process(survivor)
-    os.kill(lost.pid, signal.SIGKILL)
-    assert lost.wait(10) == 1, "how it ended only its parent could tell"
 
 
 def test_changed_files_are_read_anew(kernel, parent, monkeypatch, tmp_path):
@@ -207,7 +229,7 @@ def test_nothing_stays_when_the_server_is_killed(tmp_path):
 def test_many_kernels_leave_no_file_open_behind_them(kernel, parent):
     assert parent.ready()
     kernel().shutdown_kernel(now=True)
-    here, there = psutil.Process(), psutil.Process(parent._parent.process.pid)
+    here, there = psutil.Process(), serving(parent)
     before = here.num_fds(), there.num_fds()
     for _ in range(20):
         forked = parent.kernel(["--version"], dict(os.environ), str(ROOT))

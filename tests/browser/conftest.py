@@ -14,13 +14,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -51,6 +52,15 @@ class Server:
     port: int
     process: subprocess.Popen
     log: Path
+
+    def kernels(self) -> set[psutil.Process]:
+        """Return the kernels of its pages: each has a session of its own, however it was started."""
+        found = set()
+        for one in psutil.Process(self.process.pid).children(recursive=True):
+            with suppress(ProcessLookupError):
+                if os.getsid(one.pid) == one.pid:
+                    found.add(one)
+        return found
 
     def stop(self) -> int:
         """Press Ctrl-C and return the exit code."""

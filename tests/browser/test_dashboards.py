@@ -96,10 +96,10 @@ def test_long_wait_is_admitted_and_ends_by_itself(server, page):
 
 
 def test_badge_shows_a_killed_kernel_and_reloads_the_page(server, page):
-    before = set(psutil.Process(server.process.pid).children())
+    before = server.kernels()
     opened = page(f"{server.address}/voila/render/synergy.ipynb?lang=pl&pulse=0.5", calm=False)
     expect(opened.locator(".widget-slider")).to_be_visible()
-    for kernel in set(psutil.Process(server.process.pid).children()) - before:
+    for kernel in server.kernels() - before:
         kernel.kill()
     expect(badge(opened)).to_be_visible()
     expect(badge(opened)).to_contain_text(Words("page", "pl")("page.kernel"))
@@ -120,10 +120,10 @@ def test_badge_goes_away_when_the_connection_comes_back(server, page):
 
 
 def test_leaving_a_page_ends_its_kernel(server, page):
-    before = set(psutil.Process(server.process.pid).children())
+    before = server.kernels()
     opened = page(f"{server.address}/voila/render/synergy.ipynb")
     expect(opened.locator(".widget-slider")).to_be_visible()
-    kernels = set(psutil.Process(server.process.pid).children()) - before
+    kernels = server.kernels() - before
     assert kernels
     opened.goto("about:blank")
     _, alive = psutil.wait_procs(kernels, timeout=10)
@@ -169,8 +169,8 @@ def test_ctrl_c_ends_everything_and_the_page_says_so(serving, folder, page):
         expect(opened.locator(".widget-slider")).to_be_visible()
         expect(opened.locator("html")).to_have_attribute("lang", "pl")
         children = psutil.Process(server.process.pid).children(recursive=True)
-        command = " ".join(part for child in children for part in child.cmdline())
-        connection = Path(re.search(r"\S*voila_\w+", command)[0])
+        sockets = " ".join(one.laddr for kernel in server.kernels() for one in kernel.net_connections("unix"))
+        connection = Path(re.search(r"\S*voila_\w+", sockets)[0])
         assert connection.is_dir()
         assert server.stop() == 0
         assert not psutil.wait_procs(children, timeout=5)[1]

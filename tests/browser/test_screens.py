@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
-import psutil
 import pytest
 from playwright.sync_api import expect
 
@@ -195,7 +194,7 @@ def test_projector_whose_kernel_is_gone_comes_back_by_itself_and_once(
     monkeypatch.setenv("PARTNERSHIP_LIVE", room.base)
     monkeypatch.setenv("PARTNERSHIP_LIVE_SHOW", room.keys.projector)
     with serving() as gallery:
-        before = set(psutil.Process(gallery.process.pid).children())
+        before = gallery.kernels()
         address = f"{gallery.address}/voila/render/projector.ipynb?lang=pl&view=projector&pulse=0.5"
         screen = page(address, 1920, 1080, calm=False)
         lobby = screen.locator(".wp-show-lobby")
@@ -204,7 +203,7 @@ def test_projector_whose_kernel_is_gone_comes_back_by_itself_and_once(
         screen.on("domcontentloaded", lambda loaded: loads.append(loaded))
         with screen.expect_event("domcontentloaded", timeout=60_000):
             screen.route("**/partnership", lambda route: route.abort())
-            for kernel in set(psutil.Process(gallery.process.pid).children()) - before:
+            for kernel in gallery.kernels() - before:
                 kernel.kill()
             with screen.expect_event("requestfailed", timeout=60_000):
                 pass

@@ -1,6 +1,13 @@
 """What all tests share."""
 
+import os
+
 from hypothesis import settings
+
+from course.kernels.warm import CHOICE, NAME
+
+# Every kernel of a test is forked, as those of dashboards and lessons are; the tests of kernels start stock ones too.
+os.environ.setdefault(CHOICE, NAME)
 
 # Machines are shared and noisy: an example that takes long is no failure. One commit gets one answer: the examples are
 # the same each time. Whoever wants to look further asks for others: pytest --hypothesis-profile=search

@@ -16,12 +16,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from jupyter_client.provisioning import KernelProvisionerFactory
 
 from course.catalog import ROOT, concepts
 from course.grading.autograde import Job, SafeExecute
 from course.grading.own_name import OwnName
-from course.kernels.warm import NAME, available
 from course.own_numbers import choices, own_numbers
 from course.texts import LANGUAGES, Words
 
@@ -63,8 +61,6 @@ def stock(request, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         for name, value in surroundings(root, request.param).items():
             patch.setenv(name, value)
-        if available():  # nbgrader's own way in everything but how soon a kernel is there
-            patch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", NAME)
         yield request.param, root, NbGraderAPI(config=PyFileConfigLoader("nbgrader_config.py", str(root)).load_config())
 
 

@@ -26,11 +26,11 @@ from course.texts import LANGUAGES, Words
 READY = b"R"
 TOO_OLD = 2.0  # seconds a request may take to come in whole
 PAUSE = 0.02  # seconds between two processes that serve, should each die at its start
-# Read only by the first kernel, which every later one would pay for anew; by what they are needed for.
+# Read only by the first kernel, which every later one would pay for anew; by what they are needed for. Not pyplot and
+# its backend for notebooks: when read, they ask for the kernel they are in, and here is none yet.
 READ = (
     "ipykernel.debugger",
     "ipykernel.ipkernel",
-    "ipykernel.pylab.backend_inline",
     "ipykernel.kernelapp",
     "IPython.core.completer",
     "IPython.core.completerlib",
@@ -43,7 +43,7 @@ READ = (
     "ipywidgets",
     "anywidget",
     "comm",
-    "matplotlib.pyplot",
+    "matplotlib.figure",
     "matplotlib.backends.backend_svg",
     "matplotlib.backends.backend_agg",
     "numpy.random",
@@ -83,6 +83,7 @@ def warmed() -> None:
             importlib.import_module(name)
     for module in importlib.import_module("widgets").EXPORTS:
         importlib.import_module(f"widgets.{module}")
+    importlib.import_module("ipywidgets").register_comm_target()  # left out by itself where there is no kernel yet
     importlib.import_module("jupyter_client.localinterfaces").localhost()  # every kernel looks for its own addresses
     importlib.import_module("course.references").works(LANGUAGES[0])
     for row in concepts():

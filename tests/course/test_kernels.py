@@ -105,6 +105,30 @@ def test_a_course_page_is_there_and_what_one_kernel_changes_no_other_sees(kernel
     assert "Synergia" in asked(second, "from widgets import Page; print(Page('synergy', 'pl').children and 'Synergia')")
 
 
+def test_pictures_and_widgets_reach_the_page_as_from_any_kernel(kernel):
+    manager = kernel()
+    client: BlockingKernelClient = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    shown: list[dict] = []
+    client.execute_interactive(
+        "import matplotlib.pyplot as plt; plt.plot([1, 2])", timeout=60, output_hook=lambda told: shown.append(told)
+    )
+    assert any("image/png" in told["content"].get("data", {}) for told in shown)
+    client.execute_interactive("from widgets import Page; page = Page('synergy', 'pl')", timeout=60, output_hook=print)
+    # A page asks for the state of all its widgets at once, and waits four seconds before it asks for each.
+    for kind, content in (
+        ("comm_open", {"comm_id": "all", "target_name": "jupyter.widget.control", "data": {}}),
+        ("comm_msg", {"comm_id": "all", "data": {"method": "request_states"}}),
+    ):
+        client.shell_channel.send(client.session.msg(kind, content, metadata={"version": "1.0.0"}))
+    told = client.get_iopub_msg(timeout=20)
+    while told["content"].get("data", {}).get("method") != "update_states":
+        told = client.get_iopub_msg(timeout=20)
+    assert any("labels" in widget["state"] for widget in told["content"]["data"]["states"].values())
+    client.stop_channels()
+
+
 def test_interrupt_restart_and_ends_are_those_of_any_kernel(kernel, parent):
     manager = kernel()
     client = manager.client()

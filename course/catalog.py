@@ -93,6 +93,7 @@ FOUNDATION = (
     "widgets/_plane.js",
     "widgets/_portfolio.py",
     "widgets/_question.py",
+    "widgets/_ready.py",
     "widgets/_reference.py",
     "widgets/_sorting.py",
     "widgets/_talk.js",
@@ -114,6 +115,7 @@ FOUNDATION = (
     "tests/widgets/test_load.py",
     "tests/widgets/test_my_partnership.py",
     "tests/widgets/test_page.py",
+    "tests/widgets/test_ready.py",
     "tests/widgets/test_reference.py",
     "tests/widgets/test_sorting.py",
 )

@@ -30,7 +30,7 @@ from voila.static_file_handler import AllowListFileHandler, MultiStaticFileHandl
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from course import catalog
+from course import catalog, compiled
 from course.texts import LANGUAGES, Words, known
 
 INDEX = "index"
@@ -230,6 +230,7 @@ class Gallery(Voila):
 
     def initialize(self, argv: list[str] | None = None) -> None:
         """Set up as Voilà does, and keep remarks that no trainer can use out of the window."""
+        compiled.keep()
         super().initialize(argv)
         self.log.addFilter(lambda record: not any(remark in str(record.msg) for remark in REMARKS))
         logging.getLogger("tornado.general").setLevel(logging.ERROR)

@@ -62,12 +62,16 @@ def environment(language: str, run: Path) -> dict[str, str]:
     key = {"IdentityProvider": {"token": secrets.token_hex(24)}}
     replace(run / "jupyter_server_config.json", json.dumps(key).encode())
     paths = [str(run), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
-    return {CHOICE: NAME} | os.environ | {
-        "COURSE_LANGUAGE": language,
-        "JUPYTER_CONFIG_PATH": os.pathsep.join(paths),
-        "JUPYTER_PREFER_ENV_PATH": "1",
-        "JUPYTER_RUNTIME_DIR": str(run / "runtime"),
-    }
+    return (
+        {CHOICE: NAME}
+        | os.environ
+        | {
+            "COURSE_LANGUAGE": language,
+            "JUPYTER_CONFIG_PATH": os.pathsep.join(paths),
+            "JUPYTER_PREFER_ENV_PATH": "1",
+            "JUPYTER_RUNTIME_DIR": str(run / "runtime"),
+        }
+    )
 
 
 def jupyter(folder: Path, language: str, port: int, browser: bool, say: Callable[[str], None]) -> int:

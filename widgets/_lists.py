@@ -45,9 +45,9 @@ class Gallery(ipw.HTML):
         title, question = e(row.title[self.language]), e(row.question[self.language])
         small = f"<p><small>{e(where(row, words))}</small></p>"
         played, notes = address(row.slug, self.language), address(row.slug, self.language, view="trainer")
-        go = e(words("gallery.open"))
+        go, picture = e(words("gallery.open")), cover(row.slug, self.language)
         return (
-            f'<article class="wp-card"><div class="wp-cover" aria-hidden="true">{cover(row.slug, self.language)}</div><h3>{title}</h3>'
+            f'<article class="wp-card"><div class="wp-cover" aria-hidden="true">{picture}</div><h3>{title}</h3>'
             f'<p>{question}</p>{small}<p class="wp-links">'
             f'<a class="wp-go" href="{played}" aria-label="{go}: {title}">{go}</a> '
             f'<a class="wp-go wp-quiet" href="{notes}">{e(words("gallery.trainer"))}</a></p></article>'

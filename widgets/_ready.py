@@ -11,15 +11,16 @@ from widgets._language import query
 
 # What a page's address may ask for without changing the play itself.
 AROUND = {"lang", "theme", "view"}
-_made: dict[tuple[str, str], ipw.Widget] = {}
+_made: dict[tuple[str, str], tuple[ipw.Widget, list[ipw.Widget]]] = {}
 
 
 def keep(slug: str, tongue: str, build: Callable[[], ipw.Widget]) -> None:
     """Make a play for whoever takes it; no page is told of it until then."""
+    parts: list[ipw.Widget] = []  # those too that a play holds back until a question is answered
     stock = ipw.Widget.open
-    ipw.Widget.open = lambda _: None  # pyright: ignore[reportAttributeAccessIssue]
+    ipw.Widget.open = lambda widget: parts.append(widget)  # pyright: ignore[reportAttributeAccessIssue]
     try:
-        _made[slug, tongue] = build()
+        _made[slug, tongue] = build(), parts
     finally:
         ipw.Widget.open = stock
 
@@ -31,17 +32,19 @@ def taken(slug: str, tongue: str) -> Any:
     """
     if not query().keys() <= AROUND:
         return None
-    play = _made.pop((slug, tongue), None)
-    if play is not None:
-        _tell(play)
+    play, parts = _made.pop((slug, tongue), (None, []))
+    for widget in parts:
+        _tell(widget)
     return play
 
 
 def _tell(widget: ipw.Widget) -> None:
     """Tell the page of a widget, after those that it is made of."""
+    if widget.comm is not None:
+        return
     for name in widget.keys:
         value = getattr(widget, name)
         for inner in value if isinstance(value, (list, tuple)) else (value,):
-            if isinstance(inner, ipw.Widget) and inner.comm is None:
+            if isinstance(inner, ipw.Widget):
                 _tell(inner)
     widget.open()

@@ -63,11 +63,12 @@ def be_kernel(asked: Asked, alive: int, files: str) -> None:
             It asks every module for its file, for the debugger. Whatever is touched is copied for this kernel alone:
             a third of all its memory.
             """
-            stock, ipkernel.sys = ipkernel.sys, Listed(files)
+            module: Any = ipkernel
+            module.sys = Listed(files)
             try:
                 super().init_kernel()
             finally:
-                ipkernel.sys = stock
+                module.sys = sys
 
     # Its default was read from the surroundings of the parent.
     server = int(asked.env.get("JPY_PARENT_PID") or 0)

@@ -173,7 +173,9 @@ async def visit(port: int) -> None:
         raise RuntimeError("the page holds no widget")
     found = re.search(r'"?kernelId"?:\s*"([\w-]+)"', text)
     assert found, "a page says which kernel is its own"
-    line = await websocket_connect(f"ws://127.0.0.1:{port}/api/kernels/{found[1]}/channels", max_message_size=1 << 28)
+    line = await websocket_connect(
+        f"ws://127.0.0.1:{port}/api/kernels/{found[1]}/channels?session_id={uuid.uuid4().hex}", max_message_size=1 << 28
+    )
     comm = uuid.uuid4().hex
     for kind, content in (
         ("comm_open", {"comm_id": comm, "target_name": "jupyter.widget.control", "data": {}}),

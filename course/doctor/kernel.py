@@ -25,13 +25,14 @@ def prepared(stack: ExitStack) -> Callable[[], Measured]:
     from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
     from course.kernels.spec import KERNEL
-    from course.kernels.warm import NAME, Forked
+    from course.kernels.warm import NAME, WARM, Forked
 
     KernelProvisionerFactory.instance().default_provisioner_name = NAME
     folder = stack.enter_context(TemporaryDirectory(prefix="partnership-doctor-", ignore_cleanup_errors=True))
-    manager = KernelManager(kernel_name=KERNEL)
+    manager = KernelManager(kernel_name=KERNEL, connection_file=str(Path(folder) / "kernel.json"))
     if os.name == "posix":  # without a port that another program may take first
         manager.transport, manager.ip = "ipc", str(Path(folder) / "kernel")
+    stack.callback(WARM.close)  # else an end that comes early would wait until it is warm
     manager.start_kernel()
     stack.callback(manager.shutdown_kernel, now=True)
     client = manager.blocking_client()

@@ -63,7 +63,7 @@ def run(language: str, measure: bool = True) -> int:
             bar.add_task(words("step.look"))
             return _report(words, console, bar, on, measure)
     except KeyboardInterrupt:
-        console.print(words("stopped"))
+        _hang(console, Text(), Text(words("stopped")))
         return STOPPED
 
 
@@ -80,16 +80,16 @@ def _report(words: Words, console: Console, bar: Progress, trials: dict[str, Tri
             show(console, words, finding)
     if measure:
         console.print()
-        console.print(words("carries"), style="bold")
+        _hang(console, Text(), Text(words("carries"), "bold"))
         _measure(words, console, bar, {name: trials[name] for name in wanted}, seen)
         if "works" not in wanted:
-            console.print(words("works.absent"))
+            _hang(console, Text(), Text(words("works.absent")))
         if busy > BUSY:
-            console.print(words("busy", percent=str(round(busy))))
+            _hang(console, Text(), Text(words("busy", percent=str(round(busy)))))
     mend, look = (sum(one.state is state for one in found) for state in (State.MEND, State.LOOK))
     key = "mend" if mend else "look" if look else "ready"
     console.print()
-    console.print(words(f"verdict.{key}", n=mend or look), style="bold")
+    _hang(console, Text(), Text(words(f"verdict.{key}", n=mend or look), "bold"))
     return FAILED if mend else 0
 
 
@@ -121,9 +121,9 @@ def _measure(words: Words, console: Console, bar: Progress, trials: dict[str, Tr
                 raise TrialError(name)
             amount = amounts.TOLD[name](words, trial.measured(PATIENCE), seen)
         except (TrialError, KeyError):
-            console.print(words(f"{name}.failed"))
+            _hang(console, Text(), Text(words(f"{name}.failed")))
             continue
-        console.print(amount.text)
+        _hang(console, Text(), Text(amount.text))
         _hang(console, Text("  "), Text(amount.basis, "dim"))
 
 

@@ -78,7 +78,7 @@ class Trial:
 
     def close(self) -> None:
         """End the trial and all that it has started."""
-        ended(self.process)
+        ended(self.process, GRACE)
 
     def _line(self, seconds: float) -> str:
         try:
@@ -101,10 +101,17 @@ def command(name: str) -> list[str]:
     return [sys.executable, "-m", "course.doctor.trials", name]
 
 
-def ended(process: subprocess.Popen[str]) -> None:
+def ended(process: subprocess.Popen[str], grace: float) -> None:
     """Close a process's input, at which ours end by themselves, and end it by force where it does not.
 
     Its whole family goes along: what a process leaves behind would go on without anybody knowing.
+
+    Parameters
+    ----------
+    process : subprocess.Popen
+        With a pipe for its input.
+    grace : float
+        Seconds it gets to end by itself.
     """
     family: list[psutil.Process] = []
     with suppress(psutil.Error):
@@ -112,9 +119,9 @@ def ended(process: subprocess.Popen[str]) -> None:
     if process.stdin:
         with suppress(OSError):
             process.stdin.close()
-    until = time.monotonic() + GRACE
+    until = time.monotonic() + grace
     with suppress(subprocess.TimeoutExpired):
-        process.wait(GRACE)
+        process.wait(grace)
     if process.poll() is None:
         with suppress(psutil.Error):  # what it has started meanwhile
             family += psutil.Process(process.pid).children(recursive=True)

@@ -21,24 +21,43 @@ TRIALS = {"kernel": kernel.prepared, "visitors": visitors.prepared, "phones": ph
 
 def main() -> None:
     """Prepare, wait for the word, measure and say what came of it."""
-    go = threading.Event()
+    go, over = threading.Event(), threading.Event()
     with os.fdopen(os.dup(1), "w") as said:
         os.dup2(2, 1)  # what others print is no answer
-        threading.Thread(target=_listen, args=(go,), daemon=True).start()
-        with ExitStack() as stack, suppress(KeyboardInterrupt):
-            measure = TRIALS[sys.argv[1]](stack)
-            print(READY, file=said, flush=True)
-            go.wait()
-            answer = measure()
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the end has begun: a second one would break it off half-way
-            print(json.dumps(answer), file=said, flush=True)
+        threading.Thread(target=_listen, args=(go, over), daemon=True).start()
+        with ExitStack() as stack:
+            answer = None
+            try:
+                measure = TRIALS[sys.argv[1]](stack)
+                print(READY, file=said, flush=True)
+                go.wait()
+                answer = measure()
+            except KeyboardInterrupt:
+                pass
+            finally:
+                _deaf(over)
+            if answer:
+                print(json.dumps(answer), file=said, flush=True)
 
 
-def _listen(go: threading.Event) -> None:
+def _listen(go: threading.Event, over: threading.Event) -> None:
     while os.read(0, 4096):  # sys.stdin has a lock, which a daemon thread would take with it into the end of Python
         go.set()
-    # The doctor wants no more, or has gone itself: whatever is at work here is put in order, as after Ctrl-C.
-    signal.raise_signal(signal.SIGINT)
+    # The doctor wants no more, or has gone itself: what is at work here is put in order, as after Ctrl-C.
+    if sys.platform == "win32":  # nothing there wakes what waits
+        os._exit(1)
+    main = threading.main_thread().ident or 0
+    while not over.is_set():
+        signal.pthread_kill(main, signal.SIGINT)
+        over.wait(1.0)  # a signal that comes while an object is being cleared away is lost
+
+
+def _deaf(over: threading.Event) -> None:
+    """Hear no signal any more: what is put in order now must not be broken off half-way."""
+    while not over.is_set():
+        with suppress(KeyboardInterrupt):
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            over.set()
 
 
 if __name__ == "__main__":

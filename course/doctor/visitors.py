@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 import psutil
 
-from course.doctor.trial import HERE, Measured, ended
+from course.doctor.trial import GRACE, HERE, Measured, ended
 
 PAGE = "cluster_stages"  # of all concepts' pages the one that keeps a processor busy longest
 AT_ONCE = 3
@@ -38,7 +38,7 @@ def prepared(stack: ExitStack) -> Callable[[], Measured]:
     gallery = subprocess.Popen(
         [*command, "--port", str(free_from(0, HERE))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    stack.callback(ended, gallery)
+    stack.callback(ended, gallery, GRACE / 2)  # it must be gone before the doctor ends this trial by force
     assert gallery.stdout
     address = urljoin(gallery.stdout.readline().strip(), f"/voila/render/{PAGE}.ipynb?lang=en")
     asyncio.run(_visit(address, 1))  # the first one of a day pays for what all others find ready

@@ -58,7 +58,7 @@ def phones(words: Words, measured: Measured, _: Machine) -> Amount:
 
 def works(words: Words, measured: Measured, _: Machine) -> Amount:
     """Say how many works are marked in a minute."""
-    n = capacity.told(60 / max(measured["seconds"], 1e-3))
+    n = capacity.told(capacity.works(measured["seconds"], int(measured["workers"])))
     place = "sandbox" if measured["isolated"] else "open"
     basis = words(f"works.basis.{place}", seconds=round(measured["seconds"], 1), n=int(measured["workers"]))
     return Amount(words("works.about", n=n) if n else words("works.none"), basis)

@@ -63,6 +63,24 @@ def phones(join: float, vote: float, most: int) -> int:
     return min(voting, joining, most)
 
 
+def works(seconds: float, workers: int) -> float:
+    """Return how many works are marked in a minute.
+
+    Parameters
+    ----------
+    seconds : float
+        For one, with nothing else going on.
+    workers : int
+        How many are marked at a time; together they are slower than each alone, so not all of them is counted on.
+
+    Examples
+    --------
+    >>> works(1.0, 4)
+    160.0
+    """
+    return SHARE * workers * 60 / max(seconds, 1e-3)
+
+
 def told(number: float) -> int:
     """Return a number as it is told to people: two digits, rounded down.
 

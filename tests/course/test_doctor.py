@@ -357,7 +357,7 @@ def test_measured_is_said_in_plain_words(
         words("visitors.basis.processor", seconds=1.0, megabytes=50, n=2),
         words("phones.about", n=330),
         words("phones.basis", vote=2.0, join=3.0),
-        words("works.about", n=50),
+        words("works.about", n=66),
         words("works.basis.sandbox", seconds=1.2, n=2),
         words("verdict.ready"),
     ):
@@ -385,7 +385,7 @@ def test_one_measure_that_fails_is_one_sentence_and_the_others_go_on(
     shown = {
         "visitors": EN("visitors.about", n=13),
         "phones": EN("phones.about", n=330),
-        "works": EN("works.about", n=50),
+        "works": EN("works.about", n=66),
     }
     assert [other for other, sentence in shown.items() if sentence in said] == [o for o in shown if o != name]
     assert "Traceback" not in said

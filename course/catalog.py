@@ -51,6 +51,7 @@ FOUNDATION = (
     "course/figures/_style.py",
     "course/texts/__init__.py",
     "course/texts/command.toml",
+    "course/texts/doctor.toml",
     "course/texts/exercise.toml",
     "course/texts/glossary.toml",
     "course/texts/grading_collect.toml",

@@ -222,6 +222,18 @@ def rehearse(
     raise typer.Exit(run(seats=seats, language=spoken(lang)))
 
 
+@app.command(help=WORDS("doctor.help"))
+def doctor(
+    lang: Annotated[Language | None, typer.Option(help=WORDS("doctor.lang"))] = None,
+    measure: Annotated[bool, typer.Option("--measure/--no-measure", help=WORDS("doctor.measure"))] = True,
+) -> None:
+    """Look at this computer and measure how many people it carries."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    from course.doctor.report import run
+
+    raise typer.Exit(run(spoken(lang), measure))
+
+
 app.add_typer(grading.app, name="grade")
 app.command("submit-check", help=grading.WORDS("submit_check.help"))(grading.submit_check)
 

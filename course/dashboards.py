@@ -5,9 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import re
-import shlex
-import shutil
 import signal
 import socket
 import sys
@@ -17,12 +14,12 @@ from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from rich.console import Console
 from tornado.netutil import bind_sockets
 
 from course import catalog
 from course.gallery import IDENTITY, Gallery, lend_template, settings
+from course.kernels import spec
 from course.kernels.warm import CHOICE, NAME, WARM, available
 from course.texts import Words, spoken
 
@@ -132,16 +129,8 @@ def _with_notebooks(folder: Path, words: Words) -> Path:
 
 
 def _check_kernel(words: Words) -> None:
-    python = shlex.quote(sys.executable)
-    try:
-        program = KernelSpecManager().get_kernel_spec("python3").argv[0]
-    except NoSuchKernel as error:
-        line = f"{python} -m pip install --force-reinstall ipykernel"
-        raise RefusalError(words("server.no_kernel", line=line)) from error
-    # Jupyter puts this very Python in the place of a bare name such as "python3".
-    if not re.fullmatch(r"python\d?(\.\d+)?", program) and not shutil.which(program):
-        line = f"{python} -m jupyter_client.kernelspecapp remove -f python3"
-        raise RefusalError(words("server.broken_kernel", program=program, line=line))
+    if fault := spec.fault():
+        raise RefusalError(words(f"server.{fault.key}", program=fault.program, line=fault.line))
 
 
 def _claim(port: int, words: Words) -> list[socket.socket]:

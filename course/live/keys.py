@@ -9,7 +9,7 @@ import secrets
 from pathlib import Path
 from typing import NamedTuple
 
-import platformdirs
+from course.live.store import data_folder
 
 
 class Keys(NamedTuple):
@@ -35,8 +35,7 @@ def hashed(token: str) -> str:
 
 def key_file(code: str, trainer_key_hash: str) -> Path:
     """Return where the keys of a room are kept: in the user's data folder, for the user alone."""
-    folder = Path(platformdirs.user_data_dir("partnership-course", appauthor=False)) / "keys"
-    return folder / f"{code}-{trainer_key_hash[:12]}.json"
+    return data_folder() / "keys" / f"{code}-{trainer_key_hash[:12]}.json"
 
 
 def keep(code: str, keys: Keys) -> None:

@@ -63,6 +63,11 @@ class RoomRow:
     delete_after: str | None
 
 
+def data_folder() -> Path:
+    """Return the user's folder for the data of workshops, which the first of them makes."""
+    return Path(platformdirs.user_data_dir(APP, appauthor=False))
+
+
 class Store:
     """The events of every room; safe to use from several threads and, on one database, from several processes.
 
@@ -88,7 +93,7 @@ class Store:
     """
 
     def __init__(self, url: str | None = None) -> None:
-        file = Path(platformdirs.user_data_dir(APP, appauthor=False)) / FILE
+        file = data_folder() / FILE
         self.url = address(url) if url else sa.URL.create("sqlite", database=str(file))
         self.shared = self.url.get_backend_name() == "postgresql"
         self._name = secrets.token_hex(8)

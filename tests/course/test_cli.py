@@ -138,6 +138,16 @@ def test_rehearsal_is_run_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked == {"seats": 40, "language": "pl"}
 
 
+def test_doctor_is_asked_as_it_should_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, bool]] = []
+    monkeypatch.setattr(cli.signal, "signal", lambda *_: None)
+    fake = types.SimpleNamespace(run=lambda *options: asked.append(options) or 1)
+    monkeypatch.setitem(sys.modules, "course.doctor.report", fake)
+    said("doctor", "--lang", "pl", code=1)
+    said("doctor", "--lang", "en", "--no-measure", code=1)
+    assert asked == [("pl", True), ("en", False)]
+
+
 @pytest.mark.parametrize(
     "arguments", [["learn", "--lang", "de"], ["learn", "--port", "0"], ["workshop", "--port", "0"], ["dance"]]
 )

@@ -56,6 +56,9 @@ def test_contracts_hold() -> None:
         ("course/grading/place.py", "import course.grading.session", "course.grading.session"),
         ("course/grading/feedback.py", "import course.figures.synergy", "course.figures"),
         ("course/grading/which.py", "import nbgrader", "nbgrader"),
+        ("course/doctor/unplanned.py", "", "unplanned"),
+        ("course/doctor/trial.py", "import course.doctor.report", "course.doctor.report"),
+        ("course/learn.py", "import course.doctor.report", "course.doctor"),
     ],
 )
 def test_planted_import_breaks_a_contract(tmp_path: Path, path: str, line: str, broken: str) -> None:

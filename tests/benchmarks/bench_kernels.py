@@ -87,7 +87,8 @@ def one_kernel(folder: str, number: int) -> tuple[float, float]:
     manager.start_kernel()
     client = manager.client()
     client.start_channels()
-    client.wait_for_ready(timeout=60)
+    client.kernel_info()
+    client.get_shell_msg(timeout=60)
     wall = time.perf_counter() - began
     times = psutil.Process(manager.provisioner.pid).cpu_times()  # type: ignore[union-attr]
     client.stop_channels()

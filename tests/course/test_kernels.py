@@ -215,6 +215,32 @@ def test_where_both_die_kernels_live_and_the_next_ones_start_the_stock_way_until
     assert isinstance(process(kernel()), Forked)
 
 
+def test_what_a_kernel_has_started_ends_with_it_as_stock_and_what_it_has_hoarded_is_given_back(kernel, parent):
+    manager = kernel()
+    below = int(asked(manager, "import subprocess; print(subprocess.Popen(['sleep', '600']).pid)"))
+    twin = int(asked(manager, "import os, time; pid = os.fork(); print(pid) if pid else time.sleep(600)").split()[0])
+    before = serving(parent).memory_full_info().uss
+    asked(manager, "hoard = bytearray(b'x') * 300_000_000")
+    assert psutil.Process(process(manager).pid).memory_full_info().uss > 300_000_000
+    manager.shutdown_kernel(now=True)
+    assert ended(below)
+    assert ended(twin)
+    assert serving(parent).memory_full_info().uss < before + 5_000_000
+    assert psutil.Process(process(kernel()).pid).memory_full_info().uss < 100_000_000
+
+
+def test_a_notebook_may_choose_the_kernel_by_name(parent, monkeypatch, tmp_path):
+    monkeypatch.setattr(provisioner, "WARM", parent)
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", "local-provisioner")
+    manager = KernelManager(kernel_name=NAME, transport="ipc", ip=str(tmp_path / "k"))
+    manager.start_kernel()
+    try:
+        assert isinstance(process(manager), Forked)
+        assert asked(manager, "print(6 * 7)") == "42"
+    finally:
+        manager.shutdown_kernel(now=True)
+
+
 def test_changed_files_are_read_anew(kernel, parent, monkeypatch, tmp_path):
     (tmp_path / "course").mkdir()
     module = tmp_path / "course" / "new.py"

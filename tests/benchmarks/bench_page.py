@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "chromium-headless-shell")
 RUNS, REST = 5, 1500  # visits of each page; ms in which what comes after the first control is counted too
 BUSY = f"{os.getloadavg()[0]:.1f} programs were running before, on {os.cpu_count()} processors"
 OURS = "-m course dashboards --no-browser --lang en --port"

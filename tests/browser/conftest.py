@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -38,7 +39,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 HERE = {"127.0.0.1", "localhost"}
 START = (
     "import sys; from course.dashboards import serve; "
@@ -115,35 +116,61 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """``page(address, width, height, scheme, calm)``; ``calm=False`` where the test itself causes console errors."""
-    contexts, faults = [], []
+class Pages:
+    """Pages of a browser and what went wrong on them unseen: ``pages(address, width, height, scheme, calm)`` opens one.
 
-    def outside(url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("data", "blob", "about") and parts.hostname not in HERE:
-            faults.append(f"left this machine: {url}")
+    ``calm=False`` is for a test that itself causes errors in the console.
+    """
 
-    def open_page(address: str, width: int = 1366, height: int = 768, scheme: str = "light", calm: bool = True) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-        contexts.append(context)
+    def __init__(self, browser: Browser) -> None:
+        self.browser, self.contexts, self.faults = browser, [], []
+
+    def __call__(
+        self, address: str, width: int = 1366, height: int = 768, scheme: str = "light", calm: bool = True
+    ) -> Page:
+        context = self.browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        self.contexts.append(context)
         opened = context.new_page()
         opened.set_default_timeout(45_000)
-        opened.on("request", lambda request: outside(request.url))
-        opened.on("websocket", lambda channel: outside(channel.url))
+        opened.on("request", lambda request: self._outside(request.url))
+        opened.on("websocket", lambda channel: self._outside(channel.url))
         if calm:
-            opened.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-            opened.on("pageerror", lambda error: faults.append(str(error)))
+            opened.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+            opened.on("pageerror", lambda error: self.faults.append(str(error)))
         opened.goto(address, wait_until="commit")
         return opened
 
-    yield open_page
-    for context in contexts:
-        for left in context.pages:
-            left.goto("about:blank")  # a page that is left sends its kernel away; one that is merely closed does not
-        context.close()
-    assert not faults, "\n".join(faults)
+    def _outside(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob", "about") and parts.hostname not in HERE:
+            self.faults.append(f"left this machine: {url}")
+
+    def close(self) -> None:
+        contexts, self.contexts = self.contexts, []
+        for context in contexts:
+            for left in context.pages:
+                left.goto("about:blank")  # a page that is left sends its kernel away; one merely closed does not
+            context.close()
+
+    def check(self) -> None:
+        """Say what has gone wrong since the last time."""
+        faults, self.faults = self.faults, []
+        assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Pages]:
+    """``page(address, width, height, scheme, calm)``, closed at the end of the test."""
+    pages = Pages(chromium)
+    yield pages
+    pages.close()
+    pages.check()
+
+
+@pytest.fixture(scope="module")
+def pages(chromium: Browser) -> Callable[[], Pages]:
+    """``pages()`` gives pages that outlive a test; who asks for them closes them."""
+    return partial(Pages, chromium)
 
 
 @pytest.fixture(scope="session")

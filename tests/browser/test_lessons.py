@@ -93,12 +93,67 @@ def run_all(page: Page, shows: str = "section.wp") -> None:
 def opened_lesson(page, lab, calm: bool = True, slug: str = "synergy") -> Page:
     # A workspace of its own: JupyterLab would open the notebooks of earlier visits too, in tabs one does not see.
     opened = page(f"{lab[1]}/lab/workspaces/{next(VISITS)}/tree/{slug}.ipynb?token={lab[2]}", calm=calm)
+    ready(opened)
+    return opened
+
+
+def ready(opened: Page) -> None:
+    """Wait until the one notebook of the window can be run."""
     expect(opened.locator(".jp-Notebook .jp-Cell").first).to_be_visible()
     # Asked to run before there is a kernel, JupyterLab asks which one to take; without one it calls itself idle, too.
     expect(opened.locator(".jp-Toolbar-kernelName").first).to_contain_text("Python 3")
     expect(opened.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")).to_be_visible()
     expect(opened.locator(".jp-Dialog")).to_have_count(0)
-    return opened
+
+
+@pytest.fixture(scope="module")
+def windows():
+    """Windows of JupyterLab with no notebook in them, by language: their pages, and the page."""
+    left = {}
+    yield left
+    for pages, _ in left.values():
+        pages.close()
+
+
+@pytest.fixture
+def reading(pages, windows):
+    """``with reading(lab, slug) as opened``: a lesson in the language's window, with a kernel of its own, then closed.
+
+    JupyterLab costs as much to load as a lesson to be played. The first lesson of a window is opened by its
+    address, as ``partnership learn`` does, each other from the list of files, as a learner does. A window in which
+    something went wrong is not used again.
+    """
+
+    @contextmanager
+    def read(lab, slug: str):
+        here, opened = windows.pop(lab[0], None) or (pages(), None)
+        try:
+            if opened:
+                opened.evaluate("localStorage.clear()")  # what a play has kept is not for the next one
+                opened.locator(".jp-DirListing-item").get_by_text(f"{slug}.ipynb", exact=True).dblclick()
+                ready(opened)
+            else:
+                opened = opened_lesson(here, lab, slug=slug)
+            expect(opened.get_by_role("tab", name=f"{slug}.ipynb")).to_be_visible()
+            yield opened
+            put_away(opened)
+            here.check()
+        except BaseException as error:
+            error.add_note("\n".join(here.faults))
+            here.close()
+            raise
+        windows[lab[0]] = here, opened
+
+    return read
+
+
+def put_away(opened: Page) -> None:
+    """Close the notebook and its kernel from the menu, nothing saved."""
+    opened.locator("#jp-MainMenu .lm-MenuBar-item").first.click()
+    opened.locator(".lm-Menu-item[data-command='filemenu:close-and-cleanup']").click()
+    opened.locator(".jp-Dialog-button.jp-mod-accept").click()
+    expect(opened.locator(".jp-Notebook")).to_have_count(0)
+    expect(opened.locator(".jp-Dialog")).to_have_count(0)
 
 
 def test_the_button_under_an_exercise_says_what_is_missing(page, lab, shot):
@@ -148,24 +203,24 @@ LESSONS = [
 
 
 @pytest.mark.parametrize(("lab", "slug"), LESSONS, indirect=["lab"])
-def test_every_lesson_is_played_in_jupyterlab_by_keyboard_and_by_mouse(page, lab, play, shot, slug):
-    opened = opened_lesson(page, lab, slug=slug)
-    run_all(opened)
-    bet = opened.locator("section.wp").first
-    answer = bet.get_by_role("radio").nth(1)
-    expect(answer).to_be_visible()
-    answer.focus()
-    opened.keyboard.press("Space")
-    expect(answer).to_be_checked()
-    expect(bet.locator(".wp-block").first).to_be_visible()
-    # The last of a lesson is its check question: once it is there, every cell before it has run.
-    expect(opened.locator("section.wp").last.get_by_role("radio").first).to_be_visible()
-    cells = opened.locator(".jp-Notebook .jp-Cell:visible").count()
-    play(slug, opened, lab[0])
-    assert opened.locator(".jp-Notebook .jp-Cell:visible").count() == cells  # JupyterLab folds headings with arrows
-    expect(opened.locator("[data-mime-type='application/vnd.jupyter.error']")).to_have_count(0)
-    expect(opened.locator("[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
-    shot(opened, "-".join(("lesson", slug, lab[0])))
+def test_every_lesson_is_played_in_jupyterlab_by_keyboard_and_by_mouse(reading, lab, play, shot, slug):
+    with reading(lab, slug) as opened:
+        run_all(opened)
+        bet = opened.locator("section.wp").first
+        answer = bet.get_by_role("radio").nth(1)
+        expect(answer).to_be_visible()
+        answer.focus()
+        opened.keyboard.press("Space")
+        expect(answer).to_be_checked()
+        expect(bet.locator(".wp-block").first).to_be_visible()
+        # The last of a lesson is its check question: once it is there, every cell before it has run.
+        expect(opened.locator("section.wp").last.get_by_role("radio").first).to_be_visible()
+        cells = opened.locator(".jp-Notebook .jp-Cell:visible").count()
+        play(slug, opened, lab[0])
+        assert opened.locator(".jp-Notebook .jp-Cell:visible").count() == cells  # JupyterLab folds headings with arrows
+        expect(opened.locator("[data-mime-type='application/vnd.jupyter.error']")).to_have_count(0)
+        expect(opened.locator("[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
+        shot(opened, "-".join(("lesson", slug, lab[0])))
 
 
 def test_a_kernel_that_was_restarted_is_not_passed_over_in_silence(page, lab):

@@ -25,7 +25,7 @@ class Step:
 def steps(quick: bool = False) -> tuple[Step, ...]:
     """Return the checks in order, cheapest first; ``quick`` leaves the tests in a real browser out."""
     browser = ("--ignore=tests/browser",) if quick else ()
-    # A file at a time, the slow ones of the browser first: what a module sets up is then set up once.
+    # A file at a time, the long ones first (tests/conftest.py): what a module sets up is then set up once.
     two = ("-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=40", "--durations-min=5")
     contracts = "from importlinter.cli import lint_imports_command as command; command()"
     return (

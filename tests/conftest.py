@@ -1,7 +1,9 @@
 """What all tests share."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 from course.kernels.warm import CHOICE, NAME
@@ -14,3 +16,17 @@ os.environ.setdefault(CHOICE, NAME)
 settings.register_profile("course", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=2000)
 settings.load_profile("course")
+
+# Files that take minutes begin, the longest first: with a file at a time (course/check.py), the processor that got one
+# of them last would work on alone.
+LONG = (
+    "browser/test_concepts.py",
+    "browser/test_lessons.py",
+    "notebooks/test_exercises.py",
+    "notebooks/test_lessons.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {(Path(__file__).parent / name).resolve(strict=True): number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path, len(LONG)))

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from http.client import responses
@@ -30,7 +31,7 @@ from voila.static_file_handler import AllowListFileHandler, MultiStaticFileHandl
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from course import catalog, compiled
+from course import catalog, compiled, sockets
 from course.texts import LANGUAGES, Words, known
 
 INDEX = "index"
@@ -75,7 +76,7 @@ def settings() -> Config:
     # A kernel that died has lost its widgets: starting it again would only make the page look alive.
     config.KernelRestarter.restart_limit = 0
     config.VoilaExecutor.timeout = 60
-    if os.name == "posix":
+    if sockets.fit(tempfile.gettempdir()):
         config.KernelManager.transport = "ipc"  # TCP ports clash when twenty people arrive at once
     config.Voila.config_file_paths = []  # a voila.json lying about must not change the course
     config.Voila.log_level = "WARN"

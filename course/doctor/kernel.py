@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -24,13 +23,14 @@ def prepared(stack: ExitStack) -> Callable[[], Measured]:
     from jupyter_client.manager import KernelManager
     from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
+    from course import sockets
     from course.kernels.spec import KERNEL
     from course.kernels.warm import NAME, WARM, Forked
 
     KernelProvisionerFactory.instance().default_provisioner_name = NAME
     folder = stack.enter_context(TemporaryDirectory(prefix="partnership-doctor-", ignore_cleanup_errors=True))
     manager = KernelManager(kernel_name=KERNEL, connection_file=str(Path(folder) / "kernel.json"))
-    if os.name == "posix":  # without a port that another program may take first
+    if sockets.fit(folder):  # without a port that another program may take first
         manager.transport, manager.ip = "ipc", str(Path(folder) / "kernel")
     stack.callback(WARM.close)  # else an end that comes early would wait until it is warm
     manager.start_kernel()

@@ -141,16 +141,25 @@ def serve(control: socket.socket, alive: int, plan: list[tuple[str, str]]) -> As
                 signal.set_wakeup_fd(-1)
                 for number in (signal.SIGCHLD, signal.SIGINT):
                     signal.signal(number, signal.SIG_DFL)
-                for other in (control, wire, *kernels.values()):
+                for other in (control, *kernels.values()):
                     other.close()
                 os.close(woken)
                 os.close(wake)
-                return asked
+                return asked if _wanted(wire) else None
             if pid > 0:
-                with suppress(OSError):
-                    wire.sendall(json.dumps({"pid": pid}).encode() + b"\n")
                 kernels[pid] = wire
     return None
+
+
+def _wanted(wire: socket.socket) -> bool:
+    """Say in a kernel that it is there, and return whether it is still waited for.
+
+    Whoever gave up waiting starts another in its place, and two would take the same sockets.
+    """
+    with suppress(OSError), wire:
+        wire.sendall(json.dumps({"pid": os.getpid()}).encode() + b"\n")
+        return wire.recv(1) == READY
+    return False
 
 
 def _heard(control: socket.socket) -> tuple[bytes, list[int]]:

@@ -167,7 +167,9 @@ class Parent:
                 socket.send_fds(self._control, [READY], [theirs.fileno()])
             ours.settimeout(ANSWER)
             ours.sendall(json.dumps({"argv": argv, "env": env, "cwd": cwd}).encode() + b"\n")
-            return Forked(told(ours)["pid"], ours)
+            pid = told(ours)["pid"]
+            ours.sendall(READY)
+            return Forked(pid, ours)
         except (OSError, ValueError) as error:
             ours.close()
             raise UnavailableError(str(error)) from error

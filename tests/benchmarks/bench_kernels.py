@@ -274,7 +274,8 @@ def again(count: int, repeats: int) -> None:
             return back
 
         back = asyncio.run(shot())
-    print(f"  the process that forks killed under them: back after {back:.2f} s, {len(seen.failures)} failures\n")
+    print(f"  the process that forks killed under them: back after {back:.2f} s, {len(seen.failures)} failures")
+    print(*("    " + failure for failure in sorted(set(seen.failures))), sep="\n")
 
 
 def sequence(count: int) -> None:

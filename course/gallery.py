@@ -76,6 +76,7 @@ def settings() -> Config:
     # A kernel that died has lost its widgets: starting it again would only make the page look alive.
     config.KernelRestarter.restart_limit = 0
     config.VoilaExecutor.timeout = 60
+    config.VoilaExecutor.iopub_timeout = 60  # with a room at once, outputs come late; the stock four seconds lose them
     if sockets.fit(tempfile.gettempdir()):
         config.KernelManager.transport = "ipc"  # TCP ports clash when twenty people arrive at once
     config.Voila.config_file_paths = []  # a voila.json lying about must not change the course

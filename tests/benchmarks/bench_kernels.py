@@ -1,6 +1,6 @@
 """Kernels forked from a warm parent beside stock ones, and beside Voilà's own pool of kernels started beforehand.
 
-python tests/benchmarks/bench_kernels.py [--visitors 1 10 30 60] [--repeats 20] [--sequence 500]
+python tests/benchmarks/bench_kernels.py [--visitors 1 10 30 60] [--repeats 20] [--kills 5] [--sequence 500]
 
 One kernel from request to answer; then so many visitors to the heaviest dashboard in the same moment, each until the
 page is complete: its HTML, and the state of its widgets fetched over the web socket as a browser does. After that the
@@ -251,12 +251,16 @@ def compare(count: int) -> None:
 
 
 def again(count: int, repeats: int) -> None:
-    """Let the crowd come again and again, and once while the process that forks is killed."""
+    """Let the crowd come again and again."""
     failed = 0
     for _ in range(repeats):
         with served(NAME) as (port, server):
             failed += len(visits(port, server, count).failures)
     print(f"{repeats} times {count} visitors, a gallery started anew each time: {failed} failures")
+
+
+def killed(count: int) -> tuple[float, list[str]]:
+    """Kill the process that forks under a crowd; return the seconds until it was back, and what visitors failed of."""
     with served(NAME) as (port, server):
         seed = next(one for one in server.children() if "course.kernels.parent" in " ".join(one.cmdline()))
         old = seed.children()[0]
@@ -273,9 +277,19 @@ def again(count: int, repeats: int) -> None:
             await coming
             return back
 
-        back = asyncio.run(shot())
-    print(f"  the process that forks killed under them: back after {back:.2f} s, {len(seen.failures)} failures")
-    print(*("    " + failure for failure in sorted(set(seen.failures))), sep="\n")
+        return asyncio.run(shot()), seen.failures
+
+
+def kills(count: int, repeats: int) -> None:
+    """Kill the process that forks again and again, each time in a gallery of its own."""
+    trials = [killed(count) for _ in range(repeats)]
+    backs = [back for back, _ in trials]
+    failures = [failure for _, found in trials for failure in found]
+    print(
+        f"{repeats} times the process that forks killed under {count} visitors: back after "
+        f"{statistics.median(backs):.2f} s (the longest {max(backs):.2f} s), {len(failures)} failures"
+    )
+    print(*("    " + failure for failure in sorted(set(failures))), sep="\n")
 
 
 def sequence(count: int) -> None:
@@ -302,6 +316,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--visitors", type=int, nargs="*", default=[1, 10, 30, 60])
     parser.add_argument("--repeats", type=int, default=20, help="crowds of 30 that come one after another")
+    parser.add_argument("--kills", type=int, default=5, help="crowds of 30, the process that forks killed")
     parser.add_argument("--sequence", type=int, default=500, help="kernels one after another")
     given = parser.parse_args()
     starts()
@@ -309,6 +324,8 @@ def main() -> None:
         compare(count)
     if given.repeats:
         again(30, given.repeats)
+    if given.kills:
+        kills(30, given.kills)
     if given.sequence:
         sequence(given.sequence)
     WARM.close()

@@ -294,9 +294,13 @@ def test_open_work_in_the_other_language_is_named_and_counted(
     assert Words("grading_repair", "en")("doubt.lost_session") in output
 
 
-def test_nbgraders_own_export_gives_both_languages(both: list[Place], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("language", "separator", "mark"), [("en", ",", "7.5"), ("pl", ";", "7,5")])
+def test_nbgraders_own_export_gives_both_languages(
+    both: list[Place], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, separator: str, mark: str
+) -> None:
     from nbgrader.apps import ExportApp
 
+    monkeypatch.setenv("COURSE_LANGUAGE", language)
     marked(both[1], "anna")
     marked(both[0], "jan", by_hand=None)
     config = both[0].config()
@@ -306,4 +310,5 @@ def test_nbgraders_own_export_gives_both_languages(both: list[Place], tmp_path: 
     stock.init_plugin()
     with both[0].gradebook() as gradebook:
         stock.plugin_inst.export(gradebook)
-    assert [(row[0], row[6]) for row in read(tmp_path / "all.csv")[1:]] == [("jan", ""), ("anna", "7.5")]
+    rows = read(tmp_path / "all.csv", separator)[1:]
+    assert [(row[0], row[6]) for row in rows] == [("jan", ""), ("anna", mark)]

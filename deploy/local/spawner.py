@@ -12,9 +12,10 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Bool, Unicode
 
 from course.delivery import HOME
+from course.grading.sandbox import SPACE
 from deploy.local import walls
 from deploy.local.people import Person, number, people
-from deploy.local.state import COURSES, MARK, State, given, numbered
+from deploy.local.state import COURSES, MARK, ROOT_RUNS, State, given, numbered
 
 JUPYTER = Path(__file__).parent / "jupyter"
 
@@ -58,6 +59,8 @@ class PersonSpawner(SimpleLocalProcessSpawner):
         env |= server_variables(self.person, self.user_options, self.exchange)
         if self.person.role == "instructor":
             env |= grading_variables(self.state_of_hub)
+        if ROOT_RUNS or (self.person.role == "learner" and self.walled):
+            env["JUPYTER_RUNTIME_DIR"] = f"{SPACE}/jupyter"  # within the walls; a socket's path must be short
         return env | {MARK: self.folder}
 
     def make_preexec_fn(self, name: str) -> Any:

@@ -18,7 +18,7 @@ from course.grading.sandbox import SPACE, linked, python_folders
 from deploy.local.state import GRADING, ROOT_RUNS, SERVING, HubError, numbered
 
 # Of the repository a learner's server sees these, read-only; solutions, tests and history are not there.
-LESSONS = ("notebooks/en", "notebooks/pl", "exercises", "deploy")
+LESSONS = ("notebooks", "exercises", "deploy")
 DASHBOARDS = ("notebooks/dashboards", "deploy")
 # An instructor's commands find out where the course is by what lies there.
 COURSE = ("notebooks", "exercises", "solutions", "deploy", "nbgrader_config.py")

@@ -1,6 +1,5 @@
 # Settings of everybody's server on the Hub; whose it is, deploy/local/spawner.py has said.
 import os
-import sys
 
 from deploy.local.server import closed
 
@@ -11,7 +10,7 @@ c.ServerApp.root_dir = os.environ["HOME"]
 c.MultiKernelManager.kernel_manager_class = "deploy.local.server.Kernel"
 c.MappingKernelManager.cull_idle_timeout = 60 * 60
 c.MappingKernelManager.cull_interval = 300
-if sys.platform == "linux":
+if "JUPYTER_RUNTIME_DIR" in os.environ:
     c.KernelManager.transport = "ipc"
 # Nothing leaves the machine on opening.
 c.LabApp.news_url = None

@@ -25,7 +25,18 @@ def shared(c: Any, language: str, file: str) -> None:
     """
     told = json.loads(Path(file).read_text(encoding="utf-8"))
     os.environ.setdefault("USER", "grader")  # the exchange's client asks for a name when it is read
-    from ngshare_exchange import ExchangeReleaseAssignment, configureExchange
+    from ngshare_exchange import ExchangeCollect, ExchangeReleaseAssignment, configureExchange
+
+    class Collect(ExchangeCollect):
+        """Asks only for what has been released; for the rest the exchange has a refusal, which looks like a failure."""
+
+        def init_src(self) -> None:
+            """Look what was handed in."""
+            released = self.ngshare_api_get(f"/assignments/{self.coursedir.course_id}")
+            if released is not None and self.coursedir.assignment_id not in released["assignments"]:
+                self.src_records = []
+                return
+            super().init_src()
 
     class Release(ExchangeReleaseAssignment):
         """Releases again only what nobody has handed in yet: the exchange deletes the work along with the release."""
@@ -46,6 +57,7 @@ def shared(c: Any, language: str, file: str) -> None:
 
     configureExchange(c, told["exchange"])
     c.ExchangeFactory.release_assignment = Release
+    c.ExchangeFactory.collect = Collect
     c.CourseDirectory.course_id = told[language]["course"]
     c.CourseDirectory.db_url = told[language]["gradebook"]
 

@@ -31,7 +31,7 @@ class Visitor:
     def start(self, **options: str) -> None:
         """Start the server, wait for it, and take a token for it."""
         answer = self.hub("POST", f"users/{self.name}/server", json=options)
-        assert answer.status_code in (201, 202), answer.text
+        assert answer.status_code in (201, 202) or "already running" in answer.text, answer.text
         until = time.monotonic() + 150
         while not self.hub("GET", f"users/{self.name}").json()["servers"].get("", {}).get("ready"):
             assert time.monotonic() < until, f"the server of {self.name} did not start"
@@ -60,6 +60,21 @@ class Visitor:
             return run(place, code, {"Authorization": f"token {self.token}"})
         finally:
             self.own("DELETE", f"api/kernels/{kernel}")
+
+    def terminal(self, command: str, patience: float = 150) -> str:
+        """Type a command into a terminal of the own server and return what was said once it has ended well."""
+        name = self.own("POST", "api/terminals").json()["name"]
+        place = f"{self.address.replace('http', 'ws')}/user/{self.name}/terminals/websocket/{name}"
+        said, until = "", time.monotonic() + patience
+        with connect(place, additional_headers={"Authorization": f"token {self.token}"}, max_size=None) as line:
+            line.send(json.dumps(["stdin", f"stty -echo; {command}; echo end''ed $?\r"]))
+            while "ended " not in said and time.monotonic() < until:
+                with suppress(TimeoutError):
+                    kind, *text = json.loads(line.recv(timeout=5))
+                    said += text[0] if kind == "stdout" else ""
+        self.own("DELETE", f"api/terminals/{name}")
+        assert "ended 0" in said, said
+        return said
 
 
 def run(place: str, code: str, headers: dict[str, str], patience: float = 60) -> str:

@@ -12,3 +12,5 @@ else:
     configureExchange(c, os.environ["COURSE_EXCHANGE"])
     # One exercise has one name in both languages: each course's go into a folder of their own.
     c.Exchange.path_includes_course = True
+    # Feedback that was fetched lies beside the work, and is no part of it.
+    c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "feedback"]

@@ -38,6 +38,15 @@ class Kernel(gallery.Kernel):
         return await super().start_kernel(*args, **options)
 
 
+class Page(gallery.Page):
+    """A page that gives its visitor the word without which the Hub's login counts for no request of a script."""
+
+    async def get(self, path: str | None = None) -> None:
+        """Set the word as a cookie, then answer."""
+        _ = self.xsrf_token
+        await super().get(path=path)
+
+
 class HubGallery(gallery.Gallery):
     """The gallery below the Hub's address; with ``login`` its stock handlers and ours want the Hub's leave."""
 
@@ -46,7 +55,10 @@ class HubGallery(gallery.Gallery):
     def init_handlers(self) -> list[Any]:
         """Return the gallery's handlers and, behind a login, those of the login."""
         own = super().init_handlers()
-        return [*self.identity_provider.get_handlers(), *own] if self.login else own
+        if not self.login:
+            return own
+        pages = [(row[0], Page, *row[2:]) if row[1] is gallery.Page else row for row in own]
+        return [*self.identity_provider.get_handlers(), *pages]
 
 
 def main() -> None:

@@ -70,7 +70,7 @@ def _up(
     state: State, plan: Plan, stack: ExitStack, words: Words, say: Say
 ) -> tuple[subprocess.Popen[bytes], postgres.Cluster]:
     state.make()
-    _parts(state)
+    look(state)
     stack.enter_context(state.held())
     # From here on whatever was started is ended, in the reverse order; the mark finds what its parent lost.
     stack.callback(_deaf)
@@ -107,7 +107,7 @@ def _up(
     return hub, database
 
 
-def _parts(state: State) -> None:
+def look(state: State) -> None:
     """Raise ``HubError`` where something is not installed."""
     if postgres.programs() is None:
         raise HubError("no_postgres")

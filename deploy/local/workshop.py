@@ -167,7 +167,9 @@ class Door(HubOAuthenticated, RequestHandler):
     @authenticated
     async def post(self) -> None:
         """Open a room; a program is told its code and keys, a person sees the page again."""
-        self.hub_auth.check_xsrf_cookie(self)  # the form's word; a token in a header, which no other site can send, will do
+        self.hub_auth.check_xsrf_cookie(
+            self
+        )  # the form's word; a token in a header, which no other site can send, will do
         language = known(self.get_argument("lang", None))
         code = await self.rooms.begin(language)
         if getattr(self, "_token_authenticated", False):

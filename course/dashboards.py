@@ -115,6 +115,7 @@ def _end_with_input() -> None:
 
 
 def own_folder() -> Path:
+    """Return where the course's own dashboards lie."""
     return SHIPPED if SHIPPED.is_dir() else catalog.ROOT / "notebooks" / "dashboards"
 
 

@@ -66,7 +66,7 @@ def environment(language: str, run: Path) -> dict[str, str]:
 
 
 def lab_settings(language: str) -> dict[str, dict[str, object]]:
-    """Return JupyterLab's settings for a learner: no news, no look for updates and, if its pack is there, the language."""
+    """Return JupyterLab's settings: no news, no look for updates and, if its pack is there, the language."""
     defaults: dict[str, dict[str, object]] = {
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
     }

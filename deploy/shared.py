@@ -32,8 +32,9 @@ def shared(c: Any, language: str, file: str) -> None:
 
         def init_src(self) -> None:
             """Look what was handed in."""
-            released = self.ngshare_api_get(f"/assignments/{self.coursedir.course_id}")
-            if released is not None and self.coursedir.assignment_id not in released["assignments"]:
+            coursedir: Any = self.coursedir
+            released = self.ngshare_api_get(f"/assignments/{coursedir.course_id}")
+            if released is not None and coursedir.assignment_id not in released["assignments"]:
                 self.src_records = []
                 return
             super().init_src()
@@ -43,7 +44,8 @@ def shared(c: Any, language: str, file: str) -> None:
 
         def assignment_exists(self) -> bool:
             """Look whether the exercise is there, and whether it may be replaced."""
-            course, slug = self.coursedir.course_id, self.coursedir.assignment_id
+            coursedir: Any = self.coursedir
+            course, slug = coursedir.course_id, coursedir.assignment_id
             released = self.ngshare_api_get(f"/assignments/{course}")
             if released is None:
                 self.fail(Words("hub", spoken())("release.no_answer"))
@@ -63,7 +65,7 @@ def shared(c: Any, language: str, file: str) -> None:
 
 
 def mark_outside() -> None:
-    """Let the formgrader's button for marking run ``partnership grade run``: its own way runs the work in its process."""
+    """Let the formgrader's button run ``partnership grade run``: by itself it would run the work in its own process."""
     from nbgrader.apps import NbGraderAPI
 
     def autograde(self: Any, assignment_id: str, student_id: str, *_: Any, **__: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The gallery as a service of the Hub: behind its login, or open to everybody, in either case below the Hub's address."""
+"""The gallery as a service of the Hub: behind its login, or open to everybody, below the Hub's address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Hub from start to end: everything that can stand in its way is said in one sentence, and nothing is left behind."""
+"""The Hub from start to end: what can stand in its way is said in one sentence, and nothing is left behind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from urllib.request import urlopen
 
 import psutil
 
-from course.catalog import ROOT
 from course.grading.place import GradingError
 from course.grading.sandbox import bubblewrap
 from course.texts import Words
@@ -111,7 +110,7 @@ def look(state: State) -> None:
     """Raise ``HubError`` where something is not installed."""
     if postgres.programs() is None:
         raise HubError("no_postgres")
-    places = services.parts(ROOT)
+    places = services.parts()
     if not (places / "ngshare" / "bin" / "python").is_file() or not Path(services.proxy(state)[-1]).is_file():
         raise HubError("no_parts")
     try:
@@ -138,10 +137,9 @@ def _answers(hub: subprocess.Popen[bytes], address: str, state: State) -> None:
     """Wait until an address answers; raise ``HubError`` where the Hub ends first, or nothing comes."""
     until = time.monotonic() + PATIENCE
     while hub.poll() is None and time.monotonic() < until:
-        with suppress(HTTPError, URLError, OSError):
-            with urlopen(address, timeout=5) as answer:
-                if answer.status == 200:
-                    return
+        with suppress(HTTPError, URLError, OSError), urlopen(address, timeout=5) as answer:
+            if answer.status == 200:
+                return
         time.sleep(0.2)
     raise HubError("hub_failed", address=address, log=state.log / "hub.log")
 

@@ -1,9 +1,7 @@
 # JupyterHub's settings on one machine; what differs from start to start, deploy/local/hub.py has written down.
 import os
-import sys
 from pathlib import Path
 
-from course.catalog import ROOT
 from deploy.local import services
 from deploy.local.people import ListAuthenticator
 from deploy.local.spawner import PersonSpawner
@@ -41,7 +39,7 @@ c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL"]
 c.Spawner.start_timeout = c.Spawner.http_timeout = 120
 c.Spawner.notebook_dir = ""
 
-c.JupyterHub.services = services.services(state, plan, sys.executable, ROOT)
+c.JupyterHub.services = services.services(state, plan)
 c.JupyterHub.load_roles = [
     # What a person's server may: be there for its owner, and say to the exchange who that is.
     {"name": "server", "scopes": ["users:activity!user", "access:servers!server", "read:users:name!user"]},

@@ -136,7 +136,9 @@ class ListAuthenticator(Authenticator):
     folder = Unicode(help="The Hub's folder.").tag(config=True)
     _one_at_a_time = asyncio.Semaphore(2)  # scrypt takes memory and time; a crowd of guesses shall not take it all
 
-    async def authenticate(self, handler: Any, data: dict[str, str]) -> dict[str, Any] | None:
+    async def authenticate(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, handler: Any, data: dict[str, str]
+    ) -> dict[str, Any] | None:
         """Return the person; None, after a while, where name or password is wrong."""
         name, password = data["username"].strip().lower(), data["password"].strip()
         state = self._state()
@@ -151,7 +153,9 @@ class ListAuthenticator(Authenticator):
             return None
         return {"name": name, "groups": person.groups}
 
-    async def refresh_user(self, user: Any, handler: Any = None, **_: Any) -> bool | dict[str, Any]:
+    async def refresh_user(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, user: Any, handler: Any = None, **_: Any
+    ) -> bool | dict[str, Any]:
         """Return what a person may now; whoever has been taken off the list is out."""
         person = people(self._state()).get(user.name)
         return {"name": user.name, "groups": person.groups} if person else False

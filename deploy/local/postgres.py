@@ -34,7 +34,7 @@ class Cluster:
 
     def __init__(self, state: State, port: int) -> None:
         self.state, self.port = state, port
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[Any] | None = None
 
     @property
     def program(self) -> Path:
@@ -59,7 +59,7 @@ class Cluster:
         command = [str(self.program / "postgres"), "-D", str(self.state.postgres), "-p", str(self.port)]
         command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         with (self.state.log / "postgres.log").open("ab") as log:
-            self.process = subprocess.Popen(
+            process: subprocess.Popen[Any] = subprocess.Popen(
                 command,
                 cwd=self.state.postgres,
                 env=self.state.environment(),
@@ -69,8 +69,8 @@ class Cluster:
                 start_new_session=True,
                 **OTHER,
             )
-        until = time.monotonic() + PATIENCE
-        while self.process.poll() is None and time.monotonic() < until:
+        self.process, until = process, time.monotonic() + PATIENCE
+        while process.poll() is None and time.monotonic() < until:
             try:
                 self._connected().close()
             except psycopg.OperationalError:

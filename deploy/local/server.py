@@ -1,4 +1,4 @@
-"""What runs in a person's server before Jupyter does: lessons laid out, the language of the menus, and a quiet kernel."""
+"""What runs in a person's server before Jupyter does: lessons laid out, the menus' language, a kernel told little."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""The Hub's services on one machine, each under a number of its own where root starts them, and told no more than it needs."""
+"""The Hub's services on one machine: where each listens, what it is told, and nothing more than it needs."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,8 @@ from deploy.local.state import HOST, MARK, Plan, State
 HERE = Path(__file__).parent
 
 
-def parts(root: Path) -> Path:
+def parts() -> Path:
     """Return the folder of what is no Python package of the course's environment."""
-    import sys
-
     return Path(sys.prefix) / "hub"
 
 
@@ -27,12 +26,13 @@ def node() -> str:
 
 def proxy(state: State) -> list[str]:
     """Return the command of the Hub's proxy."""
-    script = parts(HERE) / "proxy" / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
+    script = parts() / "proxy" / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
     return [*walls.service(state.live), node(), str(script)]
 
 
-def services(state: State, plan: Plan, python: str, root: Path) -> list[dict[str, Any]]:
+def services(state: State, plan: Plan) -> list[dict[str, Any]]:
     """Return what JupyterHub is told of its services."""
+    python = sys.executable
     common = {MARK: str(state.folder), "HOME": str(state.live), "COURSE_LANGUAGE": plan.language}
     common["PYTHONDONTWRITEBYTECODE"] = "1"
 
@@ -47,7 +47,7 @@ def services(state: State, plan: Plan, python: str, root: Path) -> list[dict[str
             "environment": {**common, **environment},
         }
 
-    ngshare = str(parts(root) / "ngshare" / "bin" / "python")
+    ngshare = str(parts() / "ngshare" / "bin" / "python")
     files = ["--database", f"sqlite:///{state.ngshare / 'ngshare.db'}", "--storage", f"{state.ngshare / 'files'}/"]
     found = [
         # Known to the exchange by their names: one may make courses, the other is a learner for a second.

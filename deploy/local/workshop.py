@@ -129,7 +129,7 @@ class Slash(RequestHandler):
         self.redirect(f"{self.rooms.below}{code}/{'?' + self.request.query if self.request.query else ''}")
 
 
-class Door(HubOAuthenticated, RequestHandler):
+class Door(HubOAuthenticated, RequestHandler):  # pyright: ignore[reportIncompatibleMethodOverride]
     """The page of the rooms; the Hub's login and its roles say who may see it."""
 
     def initialize(self, rooms: Rooms) -> None:
@@ -167,9 +167,8 @@ class Door(HubOAuthenticated, RequestHandler):
     @authenticated
     async def post(self) -> None:
         """Open a room; a program is told its code and keys, a person sees the page again."""
-        self.hub_auth.check_xsrf_cookie(
-            self
-        )  # the form's word; a token in a header, which no other site can send, will do
+        auth: Any = self.hub_auth
+        auth.check_xsrf_cookie(self)  # the form's word; a token in a header, which no other site can send, will do
         language = known(self.get_argument("lang", None))
         code = await self.rooms.begin(language)
         if getattr(self, "_token_authenticated", False):

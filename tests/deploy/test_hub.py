@@ -1,4 +1,4 @@
-"""The course on JupyterHub, from release to feedback, on one machine; the tests of this file are one story, in order."""
+"""The course on JupyterHub on one machine, from release to feedback: the tests of this file are one story, in order."""
 
 import asyncio
 import json
@@ -156,7 +156,7 @@ async def play(room: Any) -> list[Any]:
     async with Crowd(room, random.Random(8)) as crowd:
         await crowd.join(8)
         await crowd.turn(1)
-        delays = await crowd.ballot([{"number": 5}, {"number": 3}], crowd.seats)
+        delays = await crowd.ballot([{"value": "5"}, {"value": "3"}], crowd.seats)
         assert len(delays.seconds) == 8
         return crowd.seats
 
@@ -199,7 +199,7 @@ async def again(room: Any, seats: list[Any]) -> int:
     """Let everybody come back, and return how many answers the room still has."""
     async with Crowd(room, random.Random(8)) as crowd:
         await crowd.connect(seats)
-        return crowd.shown["activity"]["answered"]
+        return crowd.shown["answers"]
 
 
 def test_marks_lie_in_postgresql_and_feedback_comes_back(hub: Any) -> None:

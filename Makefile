@@ -43,9 +43,10 @@ $(VENV)/.hub: $(VENV)/.grading .ci/hub deploy/local/ngshare.txt deploy/local/pac
 	sh .ci/hub $(VENV)
 	touch $@
 
-$(VENV)/.authors: $(VENV)/.workshop
+$(VENV)/.authors: $(VENV)/.workshop .ci/hub deploy/local/ngshare.txt deploy/local/package-lock.json
 	sh .ci/system $(VENV) browser
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	-sh .ci/hub $(VENV)          # without npm's packages the Hub's own tests are skipped, and say so
 	touch $@
 
 clean:

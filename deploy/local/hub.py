@@ -125,7 +125,11 @@ def _hub(state: State) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "jupyterhub", "-f", str(config)],
             cwd=state.hub,
-            env=state.environment() | {"PATH": f"{Path(sys.prefix) / 'bin'}:{state.environment().get('PATH', '')}"},
+            env=state.environment()
+            | {
+                "COURSE_LANGUAGE": state.plan().language,
+                "PATH": f"{Path(sys.prefix) / 'bin'}:{state.environment().get('PATH', '')}",
+            },
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -17,6 +17,8 @@ from course.learn import lab_settings
 # What a kernel has no business with: the Hub's words for its server, and where gradebook and exchange are.
 HUSHED = ("JUPYTERHUB_", "JUPYTER_", "COURSE_GRAD", "COURSE_EXCHANGE", "JPY_", "PARTNERSHIP_HUB")
 PR_SET_DUMPABLE = 4
+# What JupyterLab would offer a learner, and the server refuses.
+GRADERS = ("formgrader", "create-assignment", "course-list")
 
 
 def hushed(env: dict[str, str]) -> dict[str, str]:
@@ -62,6 +64,8 @@ def main() -> None:
         laid_out(home, os.environ["COURSE_LANGUAGES"].split())
     run = home / HIDDEN / "hub"
     replace(run / "labconfig" / "default_setting_overrides.json", json.dumps(lab_settings(language)).encode())
+    off = {f"@jupyter/nbgrader:{name}": os.environ["COURSE_ROLE"] == "learner" for name in GRADERS}
+    replace(run / "labconfig" / "page_config.json", json.dumps({"disabledExtensions": off}).encode())
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([str(run), os.environ["JUPYTER_CONFIG_PATH"]])
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     program = str(Path(sys.prefix) / "bin" / "jupyterhub-singleuser")

@@ -13,6 +13,7 @@ from traitlets import Bool, Unicode
 
 from course.delivery import HOME
 from course.grading.sandbox import SPACE
+from course.texts import Words, spoken
 from deploy.local import walls
 from deploy.local.people import Person, number, people
 from deploy.local.state import COURSES, MARK, ROOT_RUNS, State, given, numbered
@@ -26,6 +27,22 @@ class PersonSpawner(SimpleLocalProcessSpawner):
     folder = Unicode(help="The Hub's folder.").tag(config=True)
     exchange = Unicode(help="Where the exchange is.").tag(config=True)
     walled = Bool(True, help="Whether learners' servers are behind walls.").tag(config=True)
+
+    async def get_options_form(self) -> str:
+        """Ask whoever grades two courses which one's formgrader is wanted; everybody else nothing."""
+        person = self.person
+        if person.role != "instructor" or len(person.courses) < 2:
+            return ""
+        words = Words("hub", spoken())
+        options = "".join(f'<option value="{code}">{COURSES[code]} ({code})</option>' for code in person.courses)
+        return (
+            f'<label for="language">{words("spawn.language")}</label>'
+            f'<select id="language" name="language" class="form-control">{options}</select>'
+        )
+
+    def options_from_form(self, form_data: dict[str, list[str]]) -> dict[str, str]:
+        """Return what was chosen."""
+        return {"language": form_data.get("language", [""])[0]}
 
     @property
     def person(self) -> Person:

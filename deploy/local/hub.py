@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
 import sys
@@ -34,13 +33,15 @@ Say = Callable[[str], None]
 def start(state: State, plan: Plan, say: Say = print) -> int:
     """Start everything, keep it going until Ctrl-C and return an exit code."""
     words = Words("hub", plan.language)
-    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's & makes children deaf to Ctrl-C, and theirs after them
-        signal.signal(number, signal.default_int_handler)
+    _listen(signal.default_int_handler)  # a shell's & makes children deaf to Ctrl-C, and theirs after them
     try:
         with ExitStack() as stack:
-            hub, database = _up(state, plan, stack, words, say)
-            say(words("open.stop"))
-            _watch(hub, database, state, words, say)
+            try:
+                hub, database = _up(state, plan, stack, words, say)
+                say(words("open.stop"))
+                _watch(hub, database, state, words, say)
+            finally:
+                _listen(signal.SIG_IGN)  # pressed again: it is ending already
     except KeyboardInterrupt:
         say(words("open.closed"))
         return 0
@@ -57,12 +58,20 @@ def stop(state: State, language: str, say: Say = print) -> int:
     if holder is not None:
         with suppress(psutil.Error):
             holder.send_signal(signal.SIGINT)
-        psutil.wait_procs([holder], timeout=2 * GRACE)
+        until = time.monotonic() + 3 * GRACE
+        while time.monotonic() < until and _lives(holder):
+            time.sleep(0.1)
     left = state.clear()
-    if holder is not None:
+    if holder is not None and _lives(holder):
         end([holder])
     say(words("open.ended" if holder is not None or left else "open.nothing"))
     return 0
+
+
+def _lives(process: psutil.Process) -> bool:
+    with suppress(psutil.Error):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def _up(
@@ -72,7 +81,6 @@ def _up(
     look(state)
     stack.enter_context(state.held())
     # From here on whatever was started is ended, in the reverse order; the mark finds what its parent lost.
-    stack.callback(_deaf)
     stack.callback(state.clear)
     if lost := state.clear():
         say(words("open.lost", n=lost))
@@ -174,12 +182,7 @@ def _end(hub: subprocess.Popen[bytes]) -> None:
         hub.wait()
 
 
-def _deaf() -> None:
-    """Listen to Ctrl-C again: all has ended."""
+def _listen(how: Callable[..., Any] | signal.Handlers) -> None:
+    """Say what Ctrl-C and being asked to end do."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
-
-
-def told(state: State) -> dict[str, Any]:
-    """Return what a start left for whoever looks: the plan of the Hub that runs."""
-    return json.loads((state.run / "plan.json").read_text())
+        signal.signal(number, how)

@@ -6,7 +6,6 @@ from deploy.local.server import closed
 closed()
 c = get_config()
 learner = os.environ["COURSE_ROLE"] == "learner"
-c.ServerApp.root_dir = os.environ["HOME"]
 c.MultiKernelManager.kernel_manager_class = "deploy.local.server.Kernel"
 c.MappingKernelManager.cull_idle_timeout = 60 * 60
 c.MappingKernelManager.cull_interval = 300
@@ -18,6 +17,7 @@ c.LabApp.check_for_updates_class = "jupyterlab.handlers.announcements.NeverCheck
 c.LabApp.extension_manager = "readonly"
 c.ServerApp.jpserver_extensions = {"voila.server_extension": False}
 if learner:
+    c.ServerApp.root_dir = os.environ["HOME"]
     # No grading here; and no terminal, which would be told the server's token.
     c.ServerApp.jpserver_extensions["nbgrader.server_extensions.formgrader"] = False
     c.ServerApp.jpserver_extensions["nbgrader.server_extensions.course_list"] = False
@@ -25,4 +25,8 @@ if learner:
 else:
     from deploy.shared import mark_outside
 
+    # The formgrader wants the course below the folder that is shown, and the course does not lie in the home.
+    c.ServerApp.root_dir = "/"
+    c.ServerApp.preferred_dir = os.environ["HOME"]
+    c.ServerApp.terminado_settings = {"shell_command": ["sh", "-c", "cd && exec bash"]}
     mark_outside()

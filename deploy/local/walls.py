@@ -66,7 +66,8 @@ def _built(writable: list[Path], seen: Iterable[str], user: int, *, apart: bool)
         made += ["--unshare-user", "--disable-userns"]
     made += [part for name in ("bin", "sbin", "lib", "lib64") for part in linked(f"/{name}")]
     if apart:
-        made += ["--unshare-pid", "--unshare-ipc", "--proc", "/proc", "--dev", "/dev"]
+        # As the first process: bubblewrap's own would stand there with the server's variables, for all to read.
+        made += ["--unshare-pid", "--as-pid-1", "--unshare-ipc", "--proc", "/proc", "--dev", "/dev"]
     else:
         made += ["--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc"]
     made += ["--tmpfs", SPACE, "--chmod", "1777", SPACE]

@@ -70,7 +70,7 @@ def serve(
     os.environ.setdefault(CHOICE, NAME)
     say = Console(highlight=False, soft_wrap=True).print
     try:
-        place = _with_notebooks(Path(folder) if folder else _own_folder(), words)
+        place = _with_notebooks(Path(folder) if folder else own_folder(), words)
         _check_kernel(words)
         sockets = _claim_next(port, words) if attached else _claim(port, words)
     except RefusalError as refusal:
@@ -118,7 +118,8 @@ def _end_with_input() -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
-def _own_folder() -> Path:
+def own_folder() -> Path:
+    """Return where the course's own dashboards lie."""
     return SHIPPED if SHIPPED.is_dir() else catalog.ROOT / "notebooks" / "dashboards"
 
 

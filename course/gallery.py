@@ -240,6 +240,7 @@ class Gallery(Voila):
     def init_handlers(self) -> list[Any]:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Return the handlers of ``SERVED``, the two doors to a page, and a 404 for all the rest."""
         stock: Any = super().init_handlers()
+        base = self.base_url if self.base_url.endswith("/") else f"{self.base_url}/"
         page = {
             "template_paths": self.template_paths,
             "config": self.config,
@@ -247,10 +248,10 @@ class Gallery(Voila):
         }
         return [
             *((row[0], PLAIN[row[1]], *row[2:]) for row in stock if row[1] in SERVED),
-            (r"/", Page, {**page, "notebook_path": f"{INDEX}.ipynb"}),
-            (r"/voila/render/(?P<path>[a-z0-9_]+\.ipynb)", Page, page),
-            (r"/voila/api/shutdown/([\w-]+)", Farewell),
-            (r"/partnership", Identity),
+            (base, Page, {**page, "notebook_path": f"{INDEX}.ipynb"}),
+            (rf"{base}voila/render/(?P<path>[a-z0-9_]+\.ipynb)", Page, page),
+            (rf"{base}voila/api/shutdown/([\w-]+)", Farewell),
+            (rf"{base}partnership", Identity),
             (r".*", Missing, {"voila_configuration": self.voila_configuration}),
         ]
 

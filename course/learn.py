@@ -54,11 +54,7 @@ def environment(language: str, run: Path) -> dict[str, str]:
     The language and the key to the server lie in ``run``, a folder of this run alone, under the user's own settings,
     whose files stay as they are.
     """
-    defaults = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
-    locale = LOCALES.get(language)
-    if locale and locale in {pack.name for pack in entry_points(group="jupyterlab.languagepack")}:
-        defaults["@jupyterlab/translation-extension:plugin"] = {"locale": locale}
-    replace(run / "labconfig" / "default_setting_overrides.json", json.dumps(defaults).encode())
+    replace(run / "labconfig" / "default_setting_overrides.json", json.dumps(lab_settings(language)).encode())
     key = {"IdentityProvider": {"token": secrets.token_hex(24)}}
     replace(run / "jupyter_server_config.json", json.dumps(key).encode())
     paths = [str(run), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
@@ -72,6 +68,17 @@ def environment(language: str, run: Path) -> dict[str, str]:
             "JUPYTER_RUNTIME_DIR": str(run / "runtime"),
         }
     )
+
+
+def lab_settings(language: str) -> dict[str, dict[str, object]]:
+    """Return JupyterLab's settings: no news, no look for updates and, if its pack is there, the language."""
+    defaults: dict[str, dict[str, object]] = {
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
+    }
+    locale = LOCALES.get(language)
+    if locale and locale in {pack.name for pack in entry_points(group="jupyterlab.languagepack")}:
+        defaults["@jupyterlab/translation-extension:plugin"] = {"locale": locale}
+    return defaults
 
 
 def jupyter(folder: Path, language: str, port: int, browser: bool, say: Callable[[str], None]) -> int:

@@ -35,3 +35,15 @@ def view() -> str:
 def in_voila() -> bool:
     """Return whether this kernel serves a Voilà page."""
     return "voila" in os.environ.get("SERVER_SOFTWARE", "")
+
+
+def rendering() -> str:
+    """Return the path below which Voilà renders dashboards; the gallery may live below the address of a Hub.
+
+    Examples
+    --------
+    >>> rendering()
+    '/voila/render/'
+    """
+    base = os.environ.get("SCRIPT_NAME", "/").partition("voila/render/")[0]
+    return f"{base if base.endswith('/') else '/'}voila/render/"

@@ -16,7 +16,7 @@ from course.live.client import Client
 from course.live.pages import in_language
 from course.texts import table
 from widgets._explorer import together
-from widgets._language import in_voila, language
+from widgets._language import in_voila, language, rendering
 
 PAGE = Path(course.live.__file__).parent / "page"
 ADDRESS = "PARTNERSHIP_LIVE"  # set by the command `workshop` for the gallery it serves
@@ -89,7 +89,7 @@ class Screen(anywidget.AnyWidget):
             language=tongue,
             words=in_language(table("live_screens"), tongue),
             state="wait" if self.client else "unset",
-            gallery="/voila/render/" if in_voila() else "",
+            gallery=rendering() if in_voila() else "",
         )
         if self.client and (loop := running()):
             self.task = loop.create_task(self.follow())

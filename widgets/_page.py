@@ -13,7 +13,7 @@ import ipywidgets as ipw
 from course.catalog import Concept, concept
 from course.texts import Words
 from widgets import _ready
-from widgets._language import language, query, view
+from widgets._language import language, query, rendering, view
 
 SCREENS = ("projector", "trainer")  # of the live workshop
 STYLE = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("_theme.css", "_page.css"))
@@ -30,7 +30,7 @@ def address(name: str, tongue: str, **more: str) -> str:
     What the visitor chose for the eyes goes along; who else is served decides each link by itself.
     """
     eyes = {key: query()[key] for key in ("theme", "view") if query().get(key) in ("light", "dark", "projector")}
-    return e(f"/voila/render/{name}.ipynb?{urlencode({'lang': tongue, **eyes, **more})}")
+    return e(f"{rendering()}{name}.ipynb?{urlencode({'lang': tongue, **eyes, **more})}")
 
 
 def where(row: Concept, words: Words) -> str:

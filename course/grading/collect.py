@@ -55,7 +55,7 @@ def collect(
     with ExitStack() as stack:
         owners = False
         if source is None:
-            source, owners = stack.enter_context(inbound(places[0]))
+            source, owners = stack.enter_context(inbound(places))
         elif _inside(source.resolve(), grading.resolve()):
             raise GradingError("collect:own_folder", path=source)
         items, done.unplaced = stack.enter_context(contents(source))

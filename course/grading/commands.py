@@ -93,7 +93,13 @@ def run(
 
 
 @app.command(help=WORDS("feedback.help"))
-def feedback(slugs: Slugs = None, lang: Spoken = None, only: Class = None, learner: Learners = None) -> None:
+def feedback(
+    slugs: Slugs = None,
+    lang: Spoken = None,
+    only: Class = None,
+    learner: Learners = None,
+    exchange: Annotated[bool, typer.Option("--exchange", help=WORDS("feedback.exchange"))] = False,
+) -> None:
     """Write a page for each learner."""
     with telling(lang) as say:
         from course.grading import feedback as pages
@@ -105,6 +111,13 @@ def feedback(slugs: Slugs = None, lang: Spoken = None, only: Class = None, learn
             count += len(done)
             if done:
                 typer.echo(say("feedback.done", n=len(done), folder=place.feedback))
+            if done and exchange:
+                from course.grading.exchange import give_back
+
+                given, others = give_back(place, done)
+                typer.echo(say("feedback.given", n=given))
+                if others:
+                    typer.echo(say("feedback.not_given", learners=", ".join(others)))
         if not count:
             typer.echo(say("feedback.nothing"))
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 # nbgrader's own use of its database, of which no instructor can make anything.
 warnings.filterwarnings("ignore", "Object of type <Submitted")
-COURSE = "partnership"
 CONFIG = "nbgrader_config.py"
 ROSTER = "learners.csv"
 # What may stand in a learner's id: it becomes the name of a folder.
@@ -141,7 +140,8 @@ class Place:
         """Open nbgrader's gradebook."""
         from nbgrader.api import Gradebook
 
-        with Gradebook(self.database, COURSE) as opened:
+        course = self.config().CourseDirectory
+        with Gradebook(str(course.db_url), str(course.course_id)) as opened:
             yield opened
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,4 +109,4 @@ def _exchange(place: Place, slug: str) -> None:
     done = NbGraderAPI(config=place.config()).release_assignment(slug)
     if not done["success"]:
         reason = str(done.get("log") or done.get("error") or "?").strip().splitlines()[-1]
-        raise GradingError("run:no_exchange", slug=slug, reason=reason)
+        raise GradingError("run:no_exchange", slug=slug, reason=re.sub(r"^\[\w+\] ", "", reason))

@@ -66,8 +66,8 @@ def bubblewrap() -> str:
 
 def _walls(program: str, limits: Limits) -> list[str]:
     """Return bubblewrap's command up to the program that runs inside."""
-    shown = ["/usr", "/etc/ld.so.cache", "/etc/localtime", *_python()]
-    links = [part for name in ("bin", "sbin", "lib", "lib64") for part in _linked(f"/{name}")]
+    shown = ["/usr", "/etc/ld.so.cache", "/etc/localtime", *python_folders()]
+    links = [part for name in ("bin", "sbin", "lib", "lib64") for part in linked(f"/{name}")]
     walls = [program, "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     walls += ["--uid", "65534", "--gid", "65534", "--hostname", "sandbox", "--clearenv"]
     walls += [*links, "--proc", "/proc", "--dev", "/dev", "--size", str(limits.disk), "--tmpfs", SPACE]
@@ -77,14 +77,14 @@ def _walls(program: str, limits: Limits) -> list[str]:
     return [*walls, "--"]
 
 
-def _linked(path: str) -> list[str]:
+def linked(path: str) -> list[str]:
     """Return how a folder of the system is shown: as the link into /usr that it is, or as itself."""
     if os.path.islink(path):
         return ["--symlink", os.readlink(path), path]
     return ["--ro-bind-try", path, path]
 
 
-def _python() -> list[str]:
+def python_folders() -> list[str]:
     """Return Python's own folders and the packages of the course, which may lie in a clone beside the solutions."""
     packages = Path(course.__file__).resolve().parent
     own = [sys.prefix, sys.base_prefix, sysconfig.get_path("purelib"), str(packages), str(packages.parent / "widgets")]

@@ -204,8 +204,8 @@ class Nothing(Plain):
         raise RefusalError("not_found")
 
 
-def application(live: Live, pages: Pages | None = None) -> Application:
-    """Return the application that serves a room."""
+def application(live: Live, pages: Pages | None = None, below: str = "") -> Application:
+    """Return the application that serves a room; ``below`` is the path it lives under, behind another server."""
     shared = {"live": live, "pages": pages or Pages()}
     routes = [
         (r"/", Page),
@@ -221,7 +221,7 @@ def application(live: Live, pages: Pages | None = None) -> Application:
         (r"/api/socket", Socket),
     ]
     return Application(
-        [(pattern, handler, shared) for pattern, handler in routes],
+        [(below + pattern, handler, shared) for pattern, handler in routes],
         default_handler_class=Nothing,
         default_handler_args=shared,
         compress_response=True,

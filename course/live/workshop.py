@@ -212,7 +212,7 @@ async def _open(
     live: Live, keys: Keys, sockets: list, options: Options, words: Words, say: Callable[[str], None]
 ) -> None:
     over = asyncio.Event()
-    _on_interrupt(over.set)
+    on_interrupt(over.set)
     await live.start()
     http = serve(live, sockets)
     port = sockets[0].getsockname()[1]
@@ -333,7 +333,7 @@ def _end(gallery: subprocess.Popen) -> None:
         gallery.wait()
 
 
-def _on_interrupt(then: Callable[[], None]) -> None:
+def on_interrupt(then: Callable[[], None]) -> None:
     """Call ``then`` on Ctrl-C and on being asked to end."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -104,14 +104,19 @@ def dashboards(serving) -> Iterator[str]:
         yield server.address
 
 
+def program() -> str | None:
+    """Return where Chromium is."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
 # Not for the whole session: while Playwright runs, other tests of the same process could not run an event loop.
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if not program:
+    found = program()
+    if not found:
         pytest.fail("no Chromium found: run `apt-get install chromium`, or put its path into CHROMIUM", pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
 

@@ -99,13 +99,14 @@ def test_new_seat_says_that_it_has_no_answer_until_one_is_in_and_in_the_language
 
 
 def test_link_from_the_trainers_page_has_the_language_of_that_page(page, workshop):
-    lead = page(f"http://127.0.0.1:{workshop.port}/trainer?lang=pl#key={workshop.keys.trainer}")
+    here = f"http://127.0.0.1:{workshop.port}"
+    lead = page(f"{here}/trainer?lang=pl#key={workshop.keys.trainer}")
     link = lead.locator("a[href*='/page/entry.html']")
     lead.get_by_role("button", name=Words("live_screens", "pl")("tab.room"), exact=True).click()
-    expect(link).to_have_attribute("href", f"/page/entry.html?lang=pl#key={workshop.keys.trainer}")
+    expect(link).to_have_attribute("href", f"{here}/page/entry.html?lang=pl#key={workshop.keys.trainer}")
     lead.get_by_role("button", name="English").click()
     lead.get_by_role("button", name=Words("live_screens", "en")("tab.room"), exact=True).click()
-    expect(link).to_have_attribute("href", f"/page/entry.html?lang=en#key={workshop.keys.trainer}")
+    expect(link).to_have_attribute("href", f"{here}/page/entry.html?lang=en#key={workshop.keys.trainer}")
 
 
 def test_cards_and_approvals_from_paper_go_to_the_persons_group(page, workshop):

@@ -59,10 +59,13 @@ def test_contracts_hold() -> None:
         ("course/doctor/unplanned.py", "", "unplanned"),
         ("course/doctor/trial.py", "import course.doctor.report", "course.doctor.report"),
         ("course/learn.py", "import course.doctor.report", "course.doctor"),
+        ("course/grading/place.py", "import deploy.shared", "deploy"),
+        ("deploy/local/unplanned.py", "", "unplanned"),
+        ("deploy/local/state.py", "import deploy.local.hub", "deploy.local.hub"),
     ],
 )
 def test_planted_import_breaks_a_contract(tmp_path: Path, path: str, line: str, broken: str) -> None:
-    for name in ("course", "widgets"):
+    for name in ("course", "widgets", "deploy"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     old = (tmp_path / path).read_text() if (tmp_path / path).is_file() else ""

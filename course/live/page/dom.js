@@ -26,7 +26,7 @@ export function fill(slot, about, build) {
 
 export const tongue = { language: "en", table: {} };
 export async function speak(language) {
-  const answer = await fetch(`/page/words-${language}.json`);
+  const answer = await fetch(new URL(`words-${language}.json`, import.meta.url));
   if (!answer.ok) throw new Error(answer.status);
   Object.assign(tongue, { table: await answer.json(), language });
   document.documentElement.lang = language;

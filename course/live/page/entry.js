@@ -14,7 +14,7 @@ const drawer = `entry-${[...(key || "")].reduce((n, letter) => (n * 31 + letter.
 let link, page, gone = null;
 
 async function speak(language) {
-  const answer = await fetch(`/page/words-entry-${language}.json`);
+  const answer = await fetch(new URL(`words-entry-${language}.json`, import.meta.url));
   if (!answer.ok) throw new Error(answer.status);
   const { entry, lean, sector: sectors } = await answer.json();
   Object.assign(tongue, { table: { ...entry, lean, sectors }, language });

@@ -3,7 +3,8 @@
 import { field, fill, make, options, put, say, tongue, w } from "./dom.js";
 
 async function board(name) {
-  if (!document.querySelector("link[href='/page/boards.css']")) document.head.append(make("link", { rel: "stylesheet", href: "/page/boards.css" }));
+  const style = new URL("boards.css", import.meta.url).href;
+  if (!document.querySelector(`link[href='${style}']`)) document.head.append(make("link", { rel: "stylesheet", href: style }));
   try {
     return (await import(name === "square" ? "./square.js" : `./boards/${name}.js`))[{ ladder: "ladderBoard", plane: "planeBoard", square: "squareBoard" }[name]];
   } catch {

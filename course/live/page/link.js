@@ -9,17 +9,17 @@
 //   link.pending                                // acts not yet confirmed, oldest first: [{ id, kind, body }]
 // onparts(parts, names of those that changed) · onstate("live" | "slow" | "off") · ondone(act, seq) ·
 // onrefused(act, { reason, say }) · onbye({ reason, say }): the token no longer counts, the link has stopped.
-// `code` names the drawer of the outbox; `poll: true` never opens a socket; `base` is the server ("" = this one).
+// `code` names the drawer of the outbox; `poll: true` never opens a socket; `base` is the server, this one unless given.
 // For seats: known(code) → { id, token, seat } kept on this device, forget(code), fresh() → a new id, keep → the storage.
 
-import { Refusal, call, fresh, keep } from "./seat.js";
+import { HERE, Refusal, call, fresh, keep } from "./seat.js";
 
-export { Refusal, forget, fresh, join, keep, known } from "./seat.js";
+export { HERE, Refusal, forget, fresh, join, keep, known } from "./seat.js";
 
 const PING = 15000, SILENT = 8000, POLL = 2000, SLOWEST = 20000;
 
 export class Link {
-  constructor({ token, code = "", base = "", poll = false, ...handlers }) {
+  constructor({ token, code = "", base = HERE, poll = false, ...handlers }) {
     Object.assign(this, { token, code, base, poll, handlers });
     Object.assign(this, { parts: {}, seq: 0, role: null, state: null, failures: 0, running: false, timers: {}, stored: [] });
     this.pending = keep.names(`${code}:act:`).map((name) => keep.get(name)).filter(Boolean).sort((a, b) => a.at - b.at);
@@ -88,7 +88,7 @@ export class Link {
     if (this.failures >= 2) this.ask(); // polls while the socket keeps being tried
     let socket;
     try {
-      socket = new WebSocket(`${this.base || location.origin}/api/socket`.replace(/^http/, "ws"));
+      socket = new WebSocket(`${this.base}/api/socket`.replace(/^http/, "ws"));
     } catch {
       this.failures = 2;
       return this.ask();

@@ -2,6 +2,9 @@
 
 const DRAWER = "wp-live:";
 
+// The server this module came from: a room may live below the address of a Hub.
+export const HERE = new URL("..", import.meta.url).href.replace(/\/$/, "");
+
 // Storage may be off (private windows): then everything lives as long as the page.
 const memory = new Map();
 export const keep = {
@@ -77,7 +80,7 @@ export async function call(address, { token, body } = {}) {
 }
 
 // The id is kept before it is sent: whoever presses twice, or loses the answer, has one seat.
-export async function join({ code, base = "", ...more }) {
+export async function join({ code, base = HERE, ...more }) {
   const seat = known(code) || { id: fresh() };
   keep.set(`${code}:seat`, seat);
   const got = await call(`${base}/api/join`, { body: { code, id: seat.id, ...more } });

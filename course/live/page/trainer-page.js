@@ -1,6 +1,6 @@
 // The trainer's page: takes the key from its address, keeps a line to the room, and gives the screen a model as an
 // anywidget has it. The key stays in this tab: in its storage, and no longer in its address.
-import { Link, keep } from "./link.js";
+import { HERE, Link, keep } from "./link.js";
 import { make } from "./dom.js";
 import { render } from "./trainer.js";
 
@@ -52,7 +52,7 @@ function connect(key) {
   });
   link.pending.filter(({ at }) => Date.now() - at > OLD).forEach((act) => link.drop(act));
   model.asked = ({ id, kind, body }) => ids.set(link.act(kind, body), id);
-  paper = (language) => `/page/entry.html?lang=${language}#key=${encodeURIComponent(key)}`;
+  paper = (language) => `${HERE}/page/entry.html?lang=${language}#key=${encodeURIComponent(key)}`;
   lead(model.get("language"));
   model.set("give", (path, name) => fetched(key, path, name));
   link.start();
@@ -61,7 +61,7 @@ function connect(key) {
 // A file comes with the key in a header, not in an address. Null once it is saved, else why not.
 async function fetched(key, path, name) {
   try {
-    const answer = await fetch(`/api/${path}`, { headers: { Authorization: `Bearer ${key}` }, cache: "no-store" });
+    const answer = await fetch(`${HERE}/api/${path}`, { headers: { Authorization: `Bearer ${key}` }, cache: "no-store" });
     if (!answer.ok) return (await answer.json()).say || {};
     const address = URL.createObjectURL(await answer.blob());
     make("a", { href: address, download: name }).click();
@@ -73,7 +73,7 @@ async function fetched(key, path, name) {
 }
 
 async function speak(language) {
-  const answer = await fetch(`/page/words-screens-${language}.json`);
+  const answer = await fetch(new URL(`words-screens-${language}.json`, import.meta.url));
   if (!answer.ok) throw new Error(answer.status);
   const words = await answer.json();
   keep.set("language", language);

@@ -1,0 +1,1 @@
+"""The whole course on JupyterHub, on one machine: ``python -m deploy.local start``."""

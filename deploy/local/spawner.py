@@ -1,0 +1,118 @@
+"""A person's server: a learner's behind walls, an instructor's with the gradebook; each with a small environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from jupyterhub.spawner import SimpleLocalProcessSpawner
+from traitlets import Bool, Unicode
+
+from course.delivery import HOME
+from course.grading.sandbox import SPACE
+from course.texts import Words, spoken
+from deploy.local import walls
+from deploy.local.people import Person, number, people
+from deploy.local.state import COURSES, MARK, ROOT_RUNS, State, given, numbered
+
+JUPYTER = Path(__file__).parent / "jupyter"
+
+
+class PersonSpawner(SimpleLocalProcessSpawner):
+    """Starts a server for somebody on the list."""
+
+    folder = Unicode(help="The Hub's folder.").tag(config=True)
+    exchange = Unicode(help="Where the exchange is.").tag(config=True)
+    walled = Bool(True, help="Whether learners' servers are behind walls.").tag(config=True)
+
+    async def get_options_form(self) -> str:
+        """Ask whoever grades two courses which one's formgrader is wanted; everybody else nothing."""
+        person = self.person
+        if person.role != "instructor" or len(person.courses) < 2:
+            return ""
+        words = Words("hub", spoken())
+        options = "".join(f'<option value="{code}">{COURSES[code]} ({code})</option>' for code in person.courses)
+        return (
+            f'<label for="language">{words("spawn.language")}</label>'
+            f'<select id="language" name="language" class="form-control">{options}</select>'
+        )
+
+    def options_from_form(self, form_data: dict[str, list[str]]) -> dict[str, str]:
+        """Return what was chosen."""
+        return {"language": form_data.get("language", [""])[0]}
+
+    @property
+    def person(self) -> Person:
+        """Whoever the server is for."""
+        return people(self.state_of_hub)[self.user.name]
+
+    @property
+    def state_of_hub(self) -> State:
+        """The Hub's folder."""
+        return State(Path(self.folder))
+
+    async def start(self) -> tuple[str, int]:
+        """Make the home, then the command, and start it."""
+        person, user = self.person, number(self.state_of_hub, self.person)
+        home = self.state_of_hub.homes / person.id
+        self.home_dir = str(home)
+        home.mkdir(mode=0o700, exist_ok=True)
+        given(home, user)
+        if person.role == "instructor":
+            front = walls.instructor(home, self.state_of_hub.grading)
+        else:
+            front = walls.learner(home, user) if self.walled else numbered(user)
+        self.cmd = [*front, sys.executable, "-m", "deploy.local.server"]
+        start = f"/lab/tree/{HOME[person.courses[0]]}/start_here.ipynb"
+        self.default_url = start if person.role == "learner" else "/lab"
+        return await super().start()
+
+    def get_env(self) -> dict[str, str]:
+        """Return the server's variables: the Hub's own for it, and ours; nothing of the gradebook for a learner."""
+        env = super().get_env()
+        env |= server_variables(self.person, self.user_options, self.exchange)
+        if self.person.role == "instructor":
+            env |= grading_variables(self.state_of_hub)
+        if ROOT_RUNS or (self.person.role == "learner" and self.walled):
+            env["JUPYTER_RUNTIME_DIR"] = f"{SPACE}/jupyter"  # within the walls; a socket's path must be short
+        return env | {MARK: self.folder}
+
+    def make_preexec_fn(self, name: str) -> Any:
+        """Go into the home before the walls stand; it is there already."""
+        home = self.home_dir
+        return lambda: os.chdir(home) if os.access(home, os.X_OK) else os.chdir("/")
+
+
+def server_variables(person: Person, options: dict[str, Any], exchange: str) -> dict[str, str]:
+    """Return what a server of this person is told.
+
+    An instructor of two courses has the formgrader of one at a time, and says which on the way in.
+    """
+    wanted = options.get("language")
+    language = wanted if wanted in person.courses else person.courses[0]
+    return {
+        "COURSE_LANGUAGE": language,
+        "COURSE_LANGUAGES": " ".join(person.courses),
+        "COURSE_ROLE": person.role,
+        "COURSE_EXCHANGE": exchange,
+        "COURSE_LEARNER": person.id if person.role == "learner" else "",
+        "JUPYTER_CONFIG_PATH": str(JUPYTER),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def grading_variables(state: State) -> dict[str, str]:
+    """Return where graders find people's work, and the file that says where the gradebooks are."""
+    return {"COURSE_GRADING_DIR": str(state.grading), "COURSE_GRADERS": str(state.grading / "graders.json")}
+
+
+def graders(state: State, port: int, exchange: str) -> str:
+    """Return the text of that file; only graders may read it."""
+    courses = {
+        language: {"course": course, "gradebook": state.database(f"gradebook_{language}", port)}
+        for language, course in COURSES.items()
+    }
+    return json.dumps({"exchange": exchange, **courses}, indent=1)

@@ -56,6 +56,7 @@ FOUNDATION = (
     "course/texts/glossary.toml",
     "course/texts/grading_collect.toml",
     "course/texts/grading_command.toml",
+    "course/texts/hub.toml",
     "course/texts/grading_demo.toml",
     "course/texts/grading_export.toml",
     "course/texts/grading_feedback.toml",

@@ -1,21 +1,27 @@
 """Kernels forked from a warm parent: the same kernel in every way that a person or Jupyter could notice."""
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import psutil
 import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
+from voila.execute import VoilaExecutor
 
 from course.catalog import ROOT
+from course.gallery import settings
 from course.kernels import provisioner, warm
+from course.kernels.parent import READY, told
 from course.kernels.warm import NAME, Forked, Warm
 
 pytestmark = pytest.mark.skipif(not warm.available(), reason="kernels are forked on Linux alone")
@@ -25,6 +31,16 @@ from jupyter_client.manager import start_new_kernel
 manager, client = start_new_kernel(kernel_name="python3")
 print(manager.provisioner.pid, manager.provisioner.process.__class__.__name__, flush=True)
 time.sleep(600)
+"""
+
+# The answer to the cell goes out; what it printed waits six seconds, longer than Jupyter's own four.
+LATE = """
+import time
+kernel = get_ipython().kernel
+def late():
+    kernel.iopub_thread.schedule(lambda: time.sleep(6))
+    print("late")
+kernel.post_handler_hook = late
 """
 
 
@@ -287,6 +303,27 @@ def test_many_kernels_leave_no_file_open_behind_them(kernel, parent):
     after = here.num_fds(), there.num_fds()
     assert after[0] <= before[0] + 2
     assert after[1] <= before[1]
+
+
+def test_a_kernel_that_nobody_waits_for_any_more_ends_before_it_takes_a_socket(parent):
+    assert parent.ready()
+    ours, theirs = socket.socketpair()
+    with theirs:
+        socket.send_fds(parent._parent._control, [READY], [theirs.fileno()])
+    wish = {"argv": ["--version"], "env": dict(os.environ), "cwd": str(ROOT)}
+    ours.sendall(json.dumps(wish).encode() + b"\n")
+    pid = told(ours)["pid"]
+    ours.close()  # no word that it is still wanted
+    assert ended(pid)
+    assert serving(parent).is_running()
+
+
+def test_a_page_has_the_outputs_that_come_long_after_the_cell_has_run(parent, monkeypatch):
+    monkeypatch.setattr(provisioner, "WARM", parent)
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", NAME)
+    page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LATE)])
+    VoilaExecutor(page, config=settings()).execute(page, {})
+    assert [output.get("text") for output in page.cells[0].outputs] == ["late\n"]
 
 
 def test_a_parent_refuses_a_kernel_of_other_surroundings():

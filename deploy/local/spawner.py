@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from deploy.local.people import Person, number, people
 from deploy.local.state import COURSES, MARK, ROOT_RUNS, State, given, numbered
 
 JUPYTER = Path(__file__).parent / "jupyter"
+# A learner's share of the machine. Memory is that of one process: a notebook that asks for more gets a MemoryError.
+# Processes and threads are counted where each learner has a user number; a loop that starts them ends at this many.
+MEMORY, TASKS, POLITE = 2 << 30, 1024, 5
 
 
 class PersonSpawner(SimpleLocalProcessSpawner):
@@ -81,9 +85,23 @@ class PersonSpawner(SimpleLocalProcessSpawner):
         return env | {MARK: self.folder}
 
     def make_preexec_fn(self, name: str) -> Any:
-        """Go into the home before the walls stand; it is there already."""
-        home = self.home_dir
-        return lambda: os.chdir(home) if os.access(home, os.X_OK) else os.chdir("/")
+        """Go into the home before the walls stand, and take no more than a learner's share; home is there already."""
+        home, learner = self.home_dir, self.person.role == "learner"
+
+        def prepare() -> None:
+            os.chdir(home) if os.access(home, os.X_OK) else os.chdir("/")
+            if learner:
+                capped()
+
+        return prepare
+
+
+def capped() -> None:
+    """Limit this process, and all it will start, to a learner's share of the machine."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    if ROOT_RUNS:
+        resource.setrlimit(resource.RLIMIT_NPROC, (TASKS, TASKS))
+    os.nice(POLITE)
 
 
 def server_variables(person: Person, options: dict[str, Any], exchange: str) -> dict[str, str]:

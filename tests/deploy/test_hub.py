@@ -101,6 +101,28 @@ print(len(told), any("TOKEN" in text for text in told))
     assert told.endswith("False")
 
 
+def test_learners_program_takes_no_more_than_its_share(hub: Any) -> None:
+    code = """
+import os, subprocess
+try:
+    print(len(bytearray(3 << 30)))
+except MemoryError:
+    print("no memory")
+started = []
+try:
+    while len(started) < 2000:
+        started.append(subprocess.Popen(["sleep", "60"]))
+    print("no end")
+except OSError:
+    print("no processes")
+for one in started:
+    one.kill()
+print(os.nice(0) > 0)
+"""
+    said = hub.visitor("anna").said(code).split("\n")
+    assert said[:3] == ["no memory", "no processes" if os.geteuid() == 0 else "no end", "True"]
+
+
 def test_dashboard_behind_the_login_in_a_browser(hub: Any, chromium_path: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])

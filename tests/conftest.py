@@ -21,6 +21,7 @@ settings.load_profile("course")
 # Files that take minutes begin, the longest first: with a file at a time (course/check.py), the processor that got one
 # of them last would work on alone.
 LONG = (
+    "deploy/test_hub.py",
     "browser/test_concepts.py",
     "browser/test_lessons.py",
     "notebooks/test_exercises.py",

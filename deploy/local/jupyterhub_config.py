@@ -3,6 +3,7 @@ import os
 from pathlib import Path
 
 from deploy.local import services
+from deploy.local.pages import TEMPLATES, Tongues
 from deploy.local.people import ListAuthenticator
 from deploy.local.spawner import PersonSpawner
 from deploy.local.state import COURSES, HOST, MARK, State
@@ -38,6 +39,10 @@ c.PersonSpawner.walled = plan.walls
 c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL"]
 c.Spawner.start_timeout = c.Spawner.http_timeout = 120
 c.Spawner.notebook_dir = ""
+
+Tongues.state, Tongues.plan = state, plan
+c.JupyterHub.template_paths = [TEMPLATES]
+c.JupyterHub.jinja_environment_options = {"extensions": [Tongues]}
 
 c.JupyterHub.services = services.services(state, plan)
 c.JupyterHub.load_roles = [

@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,10 @@ class PersonSpawner(SimpleLocalProcessSpawner):
     def options_from_form(self, form_data: dict[str, list[str]]) -> dict[str, str]:
         """Return what was chosen."""
         return {"language": form_data.get("language", [""])[0]}
+
+    async def progress(self) -> AsyncIterator[dict[str, Any]]:
+        """Say that it goes on, in the person's language."""
+        yield {"progress": 50, "message": Words("hub", self.person.courses[0])("page.step")}
 
     @property
     def person(self) -> Person:

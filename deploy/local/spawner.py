@@ -6,7 +6,7 @@ import json
 import os
 import resource
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ class PersonSpawner(SimpleLocalProcessSpawner):
         """Return what was chosen."""
         return {"language": form_data.get("language", [""])[0]}
 
-    async def progress(self) -> AsyncIterator[dict[str, Any]]:
+    async def progress(self) -> AsyncGenerator[dict[str, Any], None]:
         """Say that it goes on, in the person's language."""
         yield {"progress": 50, "message": Words("hub", self.person.courses[0])("page.step")}
 

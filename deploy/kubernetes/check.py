@@ -1,4 +1,4 @@
-"""``python -m deploy.kubernetes.check --schema values.schema.yaml``: do the values fit the Hub's chart?
+"""``python -m deploy.kubernetes.check --schema values.schema.yaml`` says whether the values fit the Hub's chart.
 
 The chart brings the schema and its defaults (``helm pull --untar`` lays both down). Helm looks again on installing.
 """
@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = argparse.ArgumentParser(description=__doc__, prog="python -m deploy.kubernetes.check")
     asked.add_argument("--schema", type=Path, required=True, help="values.schema.yaml, or .json, of the chart")
     asked.add_argument(
-        "--defaults", type=Path, help="values.yaml of the chart; without it, what is missing is not said"
+        "--defaults", type=Path, help="values.yaml of the chart; else what is missing is not said"
     )
     asked.add_argument("--values", type=Path, nargs="*", default=[VALUES], help="ours, in the order given to Helm")
     told = asked.parse_args(arguments)

@@ -106,7 +106,7 @@ def _instructor(common: dict[str, Any], grader: dict[str, Any]) -> dict[str, Any
 
 
 def applied(spawner: Any, changes: dict[str, Any]) -> None:
-    """Set the changes on a spawner: what is a table gets more entries, what is a list gets longer, all else is replaced.
+    """Set the changes on a spawner: tables get more entries, lists get longer, all else is replaced.
 
     A spawner lives on after its server; so every start begins with what the values said, and whoever is no longer an
     instructor keeps nothing.

@@ -41,9 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Say what does not fit and return an exit code."""
     asked = argparse.ArgumentParser(description=__doc__, prog="python -m deploy.kubernetes.check")
     asked.add_argument("--schema", type=Path, required=True, help="values.schema.yaml, or .json, of the chart")
-    asked.add_argument(
-        "--defaults", type=Path, help="values.yaml of the chart; else what is missing is not said"
-    )
+    asked.add_argument("--defaults", type=Path, help="values.yaml of the chart; else what is missing is not said")
     asked.add_argument("--values", type=Path, nargs="*", default=[VALUES], help="ours, in the order given to Helm")
     told = asked.parse_args(arguments)
     values: Any = _read(told.defaults) if told.defaults else {}

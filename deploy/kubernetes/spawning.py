@@ -147,7 +147,7 @@ def configure(c: Any, custom: dict[str, Any], home: str) -> None:
     def before(spawner: Any) -> None:
         who = whose(spawner)
         if who is None:
-            raise HTTPError(403, " ".join(Words("hub", language)("error.no_group") for language in LANGUAGES))
+            raise HTTPError(403, " ".join(Words("hub", language)("spawn.no_group") for language in LANGUAGES))
         applied(spawner, pod(who, spawner.user.name, spawner.user_options or {}, settings))
 
     c.JupyterHub.load_roles = [*ROLES, *MORE_ROLES]

@@ -476,7 +476,7 @@ def test_whoever_is_in_no_group_gets_no_server() -> None:
         manifest(spawner("jan", ["choir"]))
     assert refused.value.status_code == 403
     for language in LANGUAGES:
-        assert Words("hub", language)("error.no_group") in str(refused.value.log_message)
+        assert Words("hub", language)("spawn.no_group") in str(refused.value.log_message)
 
 
 def test_whoever_grades_two_courses_is_asked_which() -> None:

@@ -677,6 +677,22 @@ def test_program_of_a_pod_answers_its_probe(tmp_path: Path, name: str) -> None:
         process.wait(30)
 
 
+@pytest.mark.skipif(not shutil.which("bwrap"), reason="bubblewrap is not installed")
+def test_pod_that_gives_no_namespaces_marks_nothing(tmp_path: Path) -> None:
+    work = tmp_path / "en" / "submitted" / "anna" / "synergy"
+    work.mkdir(parents=True)
+    shutil.copy(ROOT / "solutions/en/synergy/synergy.ipynb", work)
+    pod = ["bwrap", "--unshare-user", "--disable-userns", "--dev-bind", "/", "/"]  # as a pod at the restricted level
+    if subprocess.run([*pod, "true"], capture_output=True).returncode:
+        pytest.skip("this machine makes no user namespaces itself")
+    command = [*pod, sys.executable, "-m", "course", "grade", "run", "--lang", "en"]
+    env = {**os.environ, "COURSE_GRADING_DIR": str(tmp_path), "COURSE_LANGUAGE": "en"}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "bubblewrap cannot make a sandbox" in done.stderr
+    assert [path for path in tmp_path.rglob("*.ipynb") if work not in path.parents] == []
+
+
 def test_somebody_in_both_kinds_of_groups_is_an_instructor() -> None:
     both = member(["nbgrader-partnership", "formgrade-partnerstwo"])
     assert both

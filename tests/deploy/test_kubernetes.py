@@ -27,6 +27,8 @@ import kubernetes_validate
 import psutil
 import pytest
 import yaml
+from jupyterhub.app import JupyterHub
+from jupyterhub.auth import Authenticator
 from kubespawner import KubeSpawner
 from tornado.web import HTTPError
 from traitlets.config import Config
@@ -260,6 +262,9 @@ def sibling(folder: Path) -> list[str]:
         "prefix": told["custom"]["exchange"].endswith("/services/ngshare"),
     }
     graders = json.loads(read(folder, "secrets.example")[1]["stringData"]["graders.json"])
+    for kind in (JupyterHub, Authenticator):  # what is under hub.config the chart's schema does not look at
+        known = kind.class_trait_names(config=True)
+        found += [f"{kind.__name__}.{name}" for name in hub["config"][kind.__name__] if name not in known]
     facts["courses"] = {language: graders[language]["course"] for language in COURSES} == COURSES
     facts["exchange"] = graders["exchange"] == told["custom"]["exchange"]
     door = next(row["data"]["PARTNERSHIP_DOOR"] for row in manifests(folder) if row["kind"] == "ConfigMap")
@@ -398,6 +403,7 @@ def test_oldest_kubernetes_takes_the_manifests_too() -> None:
         (numbers, "kustomization", "  - network.yaml\n", ""),
         (sibling, "values", "ngshare, caretaker, probe, dashboards", "ngshare, caretaker, dashboards"),
         (sibling, "values", "nbgrader-partnerstwo]", "nbgrader-partnership-pl]"),
+        (sibling, "values", "manage_groups: true", "manage_group: true"),
         (sibling, "course", "https://course.example.org", "https://kurs.example.org"),
         (learners, "values", "nonPrivateIPs: false", "nonPrivateIPs: true"),
         (learners, "values", "partnership/learner,", "partnership/grader,"),

@@ -75,7 +75,8 @@ def main() -> None:
     gallery.lend_template()
     served = HubGallery.instance(root_dir=str(own_folder()), ip=HOST, config=config)
     port = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"]).port
-    served.sockets, served.welcome = bind_sockets(port or 0, HOST), lambda: None
+    listen = os.environ.get("PARTNERSHIP_LISTEN", HOST)
+    served.sockets, served.welcome = bind_sockets(port or 0, listen), lambda: None
     served.initialize([])
     served.start()
 

@@ -13,8 +13,9 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
+from deploy.courses import COURSES
 from deploy.local.people import Person
-from deploy.local.state import COURSES, HubError, Plan, State
+from deploy.local.state import HubError, Plan, State
 
 PROBE = "probe-"  # a course of that name is ours and lives for a second
 PATIENCE = 60.0

@@ -2,18 +2,17 @@
 import os
 from pathlib import Path
 
+from deploy.courses import ROLES
 from deploy.local import services
 from deploy.local.pages import TEMPLATES, Tongues
 from deploy.local.people import ListAuthenticator
 from deploy.local.spawner import PersonSpawner
-from deploy.local.state import COURSES, HOST, MARK, State
+from deploy.local.state import HOST, MARK, State
 
 c = get_config()
 state = State(Path(os.environ[MARK]))
 plan = state.plan()
 ports, exchange = plan.ports, f"{plan.local}/services/ngshare"
-graders = [f"formgrade-{course}" for course in COURSES.values()]
-everybody = graders + [f"nbgrader-{course}" for course in COURSES.values()]
 
 c.JupyterHub.bind_url = plan.local
 c.JupyterHub.hub_bind_url = f"http://{HOST}:{ports['hub']}"
@@ -45,9 +44,4 @@ c.JupyterHub.template_paths = [TEMPLATES]
 c.JupyterHub.jinja_environment_options = {"extensions": [Tongues]}
 
 c.JupyterHub.services = services.services(state, plan)
-c.JupyterHub.load_roles = [
-    # What a person's server may: be there for its owner, and say to the exchange who that is.
-    {"name": "server", "scopes": ["users:activity!user", "access:servers!server", "read:users:name!user"]},
-    {"name": "dashboards", "groups": everybody, "scopes": ["access:services!service=dashboards"]},
-    {"name": "workshop", "groups": graders, "scopes": ["access:services!service=workshop"]},
-]
+c.JupyterHub.load_roles = ROLES

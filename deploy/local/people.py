@@ -17,7 +17,8 @@ from typing import Any
 from jupyterhub.auth import Authenticator
 from traitlets import Unicode
 
-from deploy.local.state import COURSES, GRADING, LEARNING, SERVICES, HubError, State, disk, private
+from deploy.courses import COURSES, SERVICES, Member, groups
+from deploy.local.state import GRADING, LEARNING, HubError, State, disk, private
 
 COLUMNS = ("id", "role", "courses", "first_name", "last_name", "email")
 # A name in addresses and of a folder; JupyterHub knows people in small letters only.
@@ -41,8 +42,12 @@ class Person:
     @property
     def groups(self) -> list[str]:
         """The Hub's groups: instructors grade, learners take part."""
-        kind = "formgrade" if self.role == "instructor" else "nbgrader"
-        return [f"{kind}-{COURSES[language]}" for language in self.courses]
+        return groups(self.role, self.courses)
+
+    @property
+    def member(self) -> Member:
+        """What the person is, and where."""
+        return Member(self.role, self.courses)
 
 
 def people(state: State) -> dict[str, Person]:

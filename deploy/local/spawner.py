@@ -15,12 +15,12 @@ from traitlets import Bool, Unicode
 
 from course.delivery import HOME
 from course.grading.sandbox import SPACE
-from course.texts import Words, spoken
+from course.texts import Words
+from deploy.courses import COURSES, chosen_language, language_form, server_variables
 from deploy.local import walls
 from deploy.local.people import Person, number, people
-from deploy.local.state import COURSES, MARK, ROOT_RUNS, State, given, numbered
+from deploy.local.state import MARK, ROOT_RUNS, State, given, numbered
 
-JUPYTER = Path(__file__).parent / "jupyter"
 # A learner's share of the machine. Memory is that of one process: a notebook that asks for more gets a MemoryError.
 # Processes and threads are counted where each learner has a user number; a loop that starts them ends at this many.
 MEMORY, TASKS, POLITE = 2 << 30, 1024, 5
@@ -35,19 +35,11 @@ class PersonSpawner(SimpleLocalProcessSpawner):
 
     async def get_options_form(self) -> str:
         """Ask whoever grades two courses which one's formgrader is wanted; everybody else nothing."""
-        person = self.person
-        if person.role != "instructor" or len(person.courses) < 2:
-            return ""
-        words = Words("hub", spoken())
-        options = "".join(f'<option value="{code}">{COURSES[code]} ({code})</option>' for code in person.courses)
-        return (
-            f'<label for="language">{words("spawn.language")}</label>'
-            f'<select id="language" name="language" class="form-control">{options}</select>'
-        )
+        return language_form(self.person.member)
 
     def options_from_form(self, form_data: dict[str, list[str]]) -> dict[str, str]:
         """Return what was chosen."""
-        return {"language": form_data.get("language", [""])[0]}
+        return chosen_language(form_data)
 
     async def progress(self) -> AsyncGenerator[dict[str, Any], None]:
         """Say that it goes on, in the person's language."""
@@ -82,7 +74,7 @@ class PersonSpawner(SimpleLocalProcessSpawner):
     def get_env(self) -> dict[str, str]:
         """Return the server's variables: the Hub's own for it, and ours; nothing of the gradebook for a learner."""
         env = super().get_env()
-        env |= server_variables(self.person, self.user_options, self.exchange)
+        env |= server_variables(self.person.member, self.person.id, self.user_options, self.exchange)
         if self.person.role == "instructor":
             env |= grading_variables(self.state_of_hub)
         if ROOT_RUNS or (self.person.role == "learner" and self.walled):
@@ -107,24 +99,6 @@ def capped() -> None:
     if ROOT_RUNS:
         resource.setrlimit(resource.RLIMIT_NPROC, (TASKS, TASKS))
     os.nice(POLITE)
-
-
-def server_variables(person: Person, options: dict[str, Any], exchange: str) -> dict[str, str]:
-    """Return what a server of this person is told.
-
-    An instructor of two courses has the formgrader of one at a time, and says which on the way in.
-    """
-    wanted = options.get("language")
-    language = wanted if wanted in person.courses else person.courses[0]
-    return {
-        "COURSE_LANGUAGE": language,
-        "COURSE_LANGUAGES": " ".join(person.courses),
-        "COURSE_ROLE": person.role,
-        "COURSE_EXCHANGE": exchange,
-        "COURSE_LEARNER": person.id if person.role == "learner" else "",
-        "JUPYTER_CONFIG_PATH": str(JUPYTER),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
 
 
 def grading_variables(state: State) -> dict[str, str]:

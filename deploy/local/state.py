@@ -18,12 +18,9 @@ from pathlib import Path
 import psutil
 
 from course.texts import Words
+from deploy.courses import COURSES, SERVICES
 
-# The exchange and the gradebook know one exercise by one name, so each language is a course of its own.
-COURSES = {"en": "partnership", "pl": "partnerstwo"}
 DATABASES = ("hub", "live", *(f"gradebook_{language}" for language in COURSES))
-# Hub services; nobody may be called like one, because the exchange tells people by their names alone.
-SERVICES = ("ngshare", "caretaker", "probe", "dashboards", "gallery", "workshop")
 MARK = "PARTNERSHIP_HUB"  # set for every process of ours, so that none is left behind
 ROOT_RUNS = os.geteuid() == 0
 SERVING, GRADING, LEARNING = 58000, 58001, 58010  # user numbers without accounts, where root starts the Hub

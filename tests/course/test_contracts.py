@@ -62,6 +62,8 @@ def test_contracts_hold() -> None:
         ("course/grading/place.py", "import deploy.shared", "deploy"),
         ("deploy/local/unplanned.py", "", "unplanned"),
         ("deploy/local/state.py", "import deploy.local.hub", "deploy.local.hub"),
+        ("deploy/courses.py", "import deploy.local.state", "deploy.local.state"),
+        ("deploy/kubernetes/unplanned.py", "", "unplanned"),
     ],
 )
 def test_planted_import_breaks_a_contract(tmp_path: Path, path: str, line: str, broken: str) -> None:

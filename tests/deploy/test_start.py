@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from course.texts import LANGUAGES, Words
+from deploy.courses import server_variables
 from deploy.local.exchange import Exchange, enrol, probe
 from deploy.local.people import accounts, class_list, hashed, people, slips
 from deploy.local.server import hushed
-from deploy.local.spawner import server_variables
 from deploy.local.state import HubError, Plan, State
 
 
@@ -144,16 +144,16 @@ def test_everybody_is_enrolled_where_they_belong(state: State) -> None:
 
 def test_learners_server_is_told_nothing_of_gradebooks(state: State) -> None:
     learner = people(state)["learner-pl"]
-    told = server_variables(learner, {"language": "en"}, "http://127.0.0.1:1/services/ngshare")
+    told = server_variables(learner.member, learner.id, {"language": "en"}, "http://127.0.0.1:1/services/ngshare")
     assert told["COURSE_LANGUAGE"] == "pl"
     assert not any(name.startswith("COURSE_GRAD") for name in told)
     assert "COURSE_EXCHANGE" not in hushed(told)
 
 
 def test_instructor_of_two_courses_chooses_a_language(state: State) -> None:
-    instructor = people(state)["instructor"]
-    assert server_variables(instructor, {"language": "pl"}, "")["COURSE_LANGUAGE"] == "pl"
-    assert server_variables(instructor, {"language": "xx"}, "")["COURSE_LANGUAGE"] == "en"
+    instructor = people(state)["instructor"].member
+    assert server_variables(instructor, "ewa", {"language": "pl"}, "")["COURSE_LANGUAGE"] == "pl"
+    assert server_variables(instructor, "ewa", {"language": "xx"}, "")["COURSE_LANGUAGE"] == "en"
 
 
 def test_every_refusal_has_its_sentence() -> None:

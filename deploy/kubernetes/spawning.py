@@ -13,8 +13,9 @@ from tornado.web import HTTPError
 
 from course.delivery import HOME
 from course.grading.sandbox import SPACE
-from course.texts import LANGUAGES, Words
+from course.texts import LANGUAGES, Words, spoken
 from deploy.courses import ROLES, Member, chosen_language, groups, language_form, member, server_variables
+from deploy.pages import translate
 
 GRADERS = "graders"  # the Secret whose file graders.json says where gradebooks and exchange are
 GRADING = "grading"  # the volume of people's work and grades
@@ -150,6 +151,7 @@ def configure(c: Any, custom: dict[str, Any], home: str) -> None:
             raise HTTPError(403, " ".join(Words("hub", language)("spawn.no_group") for language in LANGUAGES))
         applied(spawner, pod(who, spawner.user.name, spawner.user_options or {}, settings))
 
+    translate(c, spoken())
     c.JupyterHub.load_roles = [*ROLES, *MORE_ROLES]
     c.KubeSpawner.pre_spawn_hook = before
     c.KubeSpawner.options_form = lambda spawner: language_form(whose(spawner))

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from deploy.courses import ROLES
 from deploy.local import services
-from deploy.local.pages import TEMPLATES, Tongues
 from deploy.local.people import ListAuthenticator
 from deploy.local.spawner import PersonSpawner
 from deploy.local.state import HOST, MARK, State
+from deploy.pages import translate
 
 c = get_config()
 state = State(Path(os.environ[MARK]))
@@ -39,9 +39,7 @@ c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL"]
 c.Spawner.start_timeout = c.Spawner.http_timeout = 120
 c.Spawner.notebook_dir = ""
 
-Tongues.state, Tongues.plan = state, plan
-c.JupyterHub.template_paths = [TEMPLATES]
-c.JupyterHub.jinja_environment_options = {"extensions": [Tongues]}
+translate(c, plan.language)
 
 c.JupyterHub.services = services.services(state, plan)
 c.JupyterHub.load_roles = ROLES

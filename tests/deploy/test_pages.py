@@ -11,12 +11,12 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from jupyterhub._data import DATA_FILES_PATH
 
 from course.texts import LANGUAGES, Words, table
-from deploy.local.pages import FOUND, PHRASES, TEMPLATES, WRONG, Tongues
-from deploy.local.state import Plan, State
+from deploy.courses import groups
+from deploy.pages import FOUND, PHRASES, TEMPLATES, WRONG, Tongues
 
 THEIRS = Path(DATA_FILES_PATH) / "templates"
 PAGES = ("login", "home", "spawn", "spawn_pending", "stop_pending", "not_running", "error", "404", "logout")
-PEOPLE = "id,role,courses\nola,learner,pl\ntom,learner,en\newa,instructor,en pl\n"
+PEOPLE = {"ola": groups("learner", ["pl"]), "tom": groups("learner", ["en"]), "ewa": groups("instructor")}
 SPOKEN = ("title", "aria-label", "value", "placeholder", "alt")
 ROOM = {
     **dict.fromkeys(("url", "xsrf", "username", "spawner_options_form"), ""),
@@ -51,20 +51,18 @@ class Spoken(HTMLParser):
 
 
 @pytest.fixture
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Environment:
+def environment(monkeypatch: pytest.MonkeyPatch) -> Environment:
     """The Hub's templates, ours before JupyterHub's, as the Hub itself puts them together."""
-    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
-    monkeypatch.setattr(Tongues, "state", State(tmp_path), raising=False)
-    monkeypatch.setattr(Tongues, "plan", Plan("pl"), raising=False)
+    monkeypatch.setattr(Tongues, "language", "pl")
     loader = ChoiceLoader([FileSystemLoader(TEMPLATES), FileSystemLoader(THEIRS)])
     both = ChoiceLoader([PrefixLoader({"templates": FileSystemLoader(THEIRS)}), loader])
     return Environment(loader=both, autoescape=True, extensions=[Tongues])
 
 
 def shown(environment: Environment, page: str, name: str | None, **more: Any) -> list[str]:
-    user = (
-        SimpleNamespace(name=name, json_escaped_name=name, spawner=SimpleNamespace(options_form="")) if name else None
-    )
+    server = SimpleNamespace(options_form="")
+    belongs = [SimpleNamespace(name=group) for group in PEOPLE.get(name or "", [])]
+    user = SimpleNamespace(name=name, json_escaped_name=name, spawner=server, groups=belongs) if name else None
     room = {**ROOM, "user": user, "static_url": lambda *_, **__: "/static", **more}
     return Spoken(environment.get_template(f"{page}.html").render(**room)).texts
 
@@ -90,6 +88,10 @@ def test_an_english_learner_of_a_polish_hub_reads_english(environment: Environme
     texts = shown(environment, "home", "tom")
     assert Words("hub", "en")("page.stop") in texts
     assert Words("hub", "pl")("page.stop") not in texts
+
+
+def test_whoever_grades_both_courses_reads_in_the_hubs_language(environment: Environment) -> None:
+    assert Words("hub", "pl")("page.stop") in shown(environment, "home", "ewa")
 
 
 def test_before_the_login_both_languages_stand_there_the_hubs_first(environment: Environment) -> None:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from course.texts import LANGUAGES, Words
-from deploy.local.people import Person, people
-from deploy.local.state import Plan, State
+from course.texts import LANGUAGES, Words, known
+from deploy.courses import Member, member
 
 # What JupyterHub's templates say, and the key of what ours says instead (hub.toml [page]).
 PHRASES = {
     "Sign in": "sign_in",
+    "Sign in with": "sign_in_with",
     "Username:": "name",
     "Password:": "password",
     "Show password": "show",
@@ -59,6 +60,19 @@ PHRASE = "|".join(r"\s+".join(map(re.escape, one.split())) for one in PHRASES)
 FOUND = re.compile(rf"""(?<=[>"'}}])(\s*)({PHRASE})(\s*)(?=[<"'{{])""")
 
 
+def translate(c: Any, language: str) -> None:
+    """Set JupyterHub up to show its pages through `Tongues`, in ``language`` where nothing says otherwise.
+
+    Parameters
+    ----------
+    c : traitlets.config.Config
+        Changed in place.
+    """
+    Tongues.language = known(language)
+    c.JupyterHub.template_paths = [TEMPLATES]
+    c.JupyterHub.jinja_environment_options = {"extensions": [Tongues]}
+
+
 def translated(source: str) -> str:
     """Return a template's source in which each phrase asks for its translation.
 
@@ -81,8 +95,7 @@ def translated(source: str) -> str:
 class Tongues(Extension):
     """Reads JupyterHub's templates through `translated` and gives them ``said``."""
 
-    state: State
-    plan: Plan
+    language = LANGUAGES[0]  # the Hub's own; set as it starts
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
@@ -95,22 +108,23 @@ class Tongues(Extension):
     @pass_context
     def _said(self, context: Context, key: str, **values: object) -> str:
         user = context.get("user")
-        tongues = tongues_of(people(self.state).get(user.name) if user else None, self.plan, known=bool(user))
+        who = member(group.name for group in user.groups) if user else None
+        tongues = [self.language] if user and who is None else tongues_of(who, self.language)
         if key == "language":  # an address or a page has but one
             tongues = tongues[:1]
         return " / ".join(dict.fromkeys(Words("hub", one)(f"page.{key}", **values) for one in tongues))
 
 
-def tongues_of(person: Person | None, plan: Plan, *, known: bool) -> list[str]:
-    """Return the languages of a page: one for whoever is logged in, before that all, the Hub's first.
+def tongues_of(who: Member | None, language: str) -> list[str]:
+    """Return the languages of a page: before anybody has logged in all, the Hub's first.
 
     Examples
     --------
-    >>> tongues_of(None, Plan("pl"), known=False)
+    >>> tongues_of(None, "pl")
     ['pl', 'en']
-    >>> tongues_of(Person("ola", "learner", ("en",)), Plan("pl"), known=True)
+    >>> tongues_of(Member("learner", ("en",)), "pl")
     ['en']
     """
-    if known:
-        return [person.courses[0] if person and len(person.courses) == 1 else plan.language]
-    return sorted(LANGUAGES, key=lambda one: one != plan.language)
+    if who:
+        return [who.languages[0] if len(who.languages) == 1 else language]
+    return sorted(LANGUAGES, key=lambda one: one != language)

@@ -40,6 +40,7 @@ KNOCK = 5.0  # seconds a gateway may take to answer at all
 AT_ONCE = 200  # requests to the gateway under way; Tornado's ten would keep a room waiting
 FAREWELL = 5.0  # seconds in which the kernels are ended at the end
 LOST = 90.0  # seconds after which a line that broke counts as lost for good
+BEAT = 30.0  # seconds between two looks whether the other end of a line is still there
 LARGEST = 64 * 1024 * 1024  # bytes of a message from a kernel
 Env = Mapping[str, str]
 BROKEN = (OSError, HTTPClientError, HTTPError, WebSocketError, WebSocketClosedError)
@@ -76,7 +77,7 @@ async def dialled(kernel_id: str) -> WebSocketClientConnection:
     client = GatewayClient.instance()
     place = url_path_join(client.ws_url or "", client.kernels_endpoint, url_escape(kernel_id), "channels")
     request = HTTPRequest(f"{place}?session_id={uuid4().hex}", **client.load_connection_args())
-    line = await websocket_connect(request, subprotocols=[lines.NEWER], max_message_size=LARGEST)
+    line = await websocket_connect(request, subprotocols=[lines.NEWER], max_message_size=LARGEST, ping_interval=BEAT)
     if line.selected_subprotocol != lines.NEWER:
         line.close()
         raise WebSocketError("the gateway does not speak the protocol that carries binary parts")

@@ -77,6 +77,13 @@ if sys.argv[2] == "stock":
     from deploy import remote
     from jupyter_server.gateway.connections import GatewayWebSocketConnection
     remote.Connection = GatewayWebSocketConnection
+if sys.argv[2] == "culling":
+    usual = dashboards.gallery.settings
+    def quick():
+        config = usual()
+        config.MappingKernelManager.cull_interval, config.MappingKernelManager.cull_idle_timeout = 1, 3
+        return config
+    dashboards.gallery.settings = quick
 sys.argv[1:] = ["--public"]
 sys.exit(dashboards.main())
 """
@@ -529,6 +536,18 @@ def test_pages_of_a_gallery_that_ends_leave_no_kernel(folder: Path, far: Gateway
         kernel = served.kernel()
         assert kernel in far.kernels()
     assert far.kernels() <= before
+
+
+def test_kernel_behind_the_gateway_stays_while_its_page_does(folder: Path, far: Gateway) -> None:
+    with service(folder, far.address, "culling") as served:
+        kernel = served.kernel()
+        with line(served, kernel, "newer") as connection:
+            said(connection, 8)
+            assert kernel in far.kernels()
+        until = time.monotonic() + 30
+        while kernel in far.kernels() and time.monotonic() < until:
+            time.sleep(0.2)
+        assert kernel not in far.kernels()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -17,8 +18,10 @@ from typing import Any
 from jupyter_core.paths import jupyter_path
 from jupyter_core.utils import run_sync
 from jupyter_server.base.handlers import FileFindHandler
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
@@ -31,7 +34,7 @@ from voila.static_file_handler import AllowListFileHandler, MultiStaticFileHandl
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from course import catalog, compiled, sockets
+from course import catalog, compiled, lines, sockets
 from course.texts import LANGUAGES, Words, known
 
 INDEX = "index"
@@ -79,6 +82,7 @@ def settings() -> Config:
     config.VoilaExecutor.iopub_timeout = 60  # with a room at once, outputs come late; the stock four seconds lose them
     if sockets.fit(tempfile.gettempdir()):
         config.KernelManager.transport = "ipc"  # TCP ports clash when twenty people arrive at once
+    config.Voila.kernel_websocket_connection_class = Connection
     config.Voila.config_file_paths = []  # a voila.json lying about must not change the course
     config.Voila.log_level = "WARN"
     # Only names of this machine are answered, so that no other web page can reach in through DNS.
@@ -208,7 +212,33 @@ class Identity(RequestHandler):
         self.write(IDENTITY)
 
 
+class Line(_Plain, VoilaKernelWebsocketHandler):
+    """The line between a page and its kernel; Voilà's own takes every frame for one of the newer protocol."""
+
+    def write_message(self, message: Any, binary: bool = False) -> Any:
+        """Send what the kernel says, but for the source of a cell."""
+        if self.selected_subprotocol == lines.NEWER:
+            return super().write_message(message, binary)
+        if isinstance(message, str) and json.loads(message).get("msg_type") == "execute_input":
+            return None
+        return KernelWebsocketHandler.write_message(self, message, binary)
+
+
 PLAIN = {handler: type(handler.__name__, (_Plain, handler), {}) for handler in SERVED}
+PLAIN[VoilaKernelWebsocketHandler] = Line
+
+
+class Connection(ZMQChannelsWebsocketConnection):
+    """Carries what a visitor may say to a kernel of this machine."""
+
+    def handle_incoming_message(self, incoming_msg: str) -> None:
+        """Pass a message on, or leave it with a word in the log."""
+        try:
+            lines.heard(incoming_msg, self.subprotocol)
+        except lines.RefusedError as refused:
+            self.log.warning("A visitor's message was not passed on: %s", refused)
+            return
+        super().handle_incoming_message(incoming_msg)
 
 
 class Kernel(ServerKernelManager):
@@ -236,6 +266,12 @@ class Gallery(Voila):
         super().initialize(argv)
         self.log.addFilter(lambda record: not any(remark in str(record.msg) for remark in REMARKS))
         logging.getLogger("tornado.general").setLevel(logging.ERROR)
+
+    def init_settings(self) -> Any:
+        """Let visitors' pages say what `lines` allows, whatever a later Voilà might allow them."""
+        found = super().init_settings()
+        self.kernel_manager.allowed_message_types = list(lines.ALLOWED)
+        return found
 
     def init_handlers(self) -> list[Any]:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Return the handlers of ``SERVED``, the two doors to a page, and a 404 for all the rest."""

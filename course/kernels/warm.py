@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -118,12 +119,12 @@ class Forked:
 class Parent:
     """One warm parent; `Warm` starts it and another after it."""
 
-    def __init__(self, language: str = "") -> None:
-        self.stamp, self.env = stamp(), early(dict(os.environ))
+    def __init__(self, language: str, env: dict[str, str]) -> None:
+        self.stamp, self.env = stamp(), early(env)
         self._control, theirs = socket.socketpair()
         alive, self._alive = os.pipe()
         os.set_inheritable(alive, True)
-        surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        surroundings = {**env, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         surroundings.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         command = [
             sys.executable,
@@ -197,10 +198,13 @@ class Warm:
     ----------
     language : str
         In which the plays of the pages are made before anybody asks; empty where they are not.
+    handed : callable
+        Which of this process's variables the parent is started with: every kernel can read those.
     """
 
     def __init__(self) -> None:
         self.language = ""
+        self.handed: Callable[[dict[str, str]], dict[str, str]] = dict
         self._lock = threading.Lock()
         self._parent: Parent | None = None
         self._looked = 0.0
@@ -212,12 +216,12 @@ class Warm:
             if self._parent is None or self._parent.gone.is_set():
                 if self._parent:
                     self._parent.retire()
-                self._parent = Parent(self.language)
+                self._parent = self._new()
                 threading.Thread(target=self._again, args=(self._parent,), daemon=True).start()
             elif time.monotonic() - self._looked > LOOK:
                 self._looked = time.monotonic()
                 if self._parent.stamp != stamp():
-                    old, self._parent = self._parent, Parent(self.language)
+                    old, self._parent = self._parent, self._new()
                     old.retire()
                     threading.Thread(target=self._again, args=(self._parent,), daemon=True).start()
 
@@ -233,6 +237,9 @@ class Warm:
             parent, self._parent = self._parent, None
         if parent:
             parent.close()
+
+    def _new(self) -> Parent:
+        return Parent(self.language, self.handed(dict(os.environ)))
 
     def _again(self, parent: Parent) -> None:
         """Start another parent as soon as one dies that had been warm: one that never was would die again."""

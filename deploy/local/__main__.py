@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from course.texts import Language, Words, spoken
-from deploy.local.state import Plan, State, default_folder
+from deploy.local.state import GATEWAY, Plan, State, default_folder
 
 WORDS = Words("hub", spoken())
 app = typer.Typer(help=WORDS("help.app"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -25,11 +25,12 @@ def start(
     address: Annotated[str, typer.Option(help=WORDS("help.address"))] = "",
     public: Annotated[bool, typer.Option("--public-dashboards", help=WORDS("help.public"))] = False,
     no_walls: Annotated[bool, typer.Option("--no-walls", help=WORDS("help.no_walls"))] = False,
+    gateway: Annotated[str, typer.Option(envvar=GATEWAY, help=WORDS("help.gateway"))] = "",
 ) -> None:
     """Start the whole course on this machine."""
     from deploy.local import hub
 
-    plan = Plan(spoken(lang), port, inside, address, public, not no_walls)
+    plan = Plan(spoken(lang), port, inside, address, public, not no_walls, gateway)
     raise typer.Exit(hub.start(_state(folder), plan, typer.echo))
 
 

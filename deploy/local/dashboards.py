@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
+import psutil
 from jupyter_server.utils import url_path_join
 from jupyterhub.singleuser.extension import JupyterHubAuthorizer, JupyterHubIdentityProvider
+from tornado.ioloop import PeriodicCallback
 from tornado.netutil import bind_sockets
 
 from course import gallery
 from course.dashboards import own_folder
-from deploy.local.server import hushed
-from deploy.local.state import HOST
+from course.kernels.warm import CHOICE, NAME, WARM, available
+from course.texts import spoken
+from deploy import remote
+from deploy.local.server import closed, hushed
+from deploy.local.state import GATEWAY, HOST, HubError, gateway
+
+OFTEN = 60_000  # milliseconds between two looks for processes that ended with nobody to notice
 
 
 class Login(JupyterHubIdentityProvider):
@@ -61,11 +69,53 @@ class HubGallery(gallery.Gallery):
         return [*self.identity_provider.get_handlers(), *pages]
 
 
-def main() -> None:
+class Orphans:
+    """The first process within walls is given every process whose parent has gone, and has to take note of its end.
+
+    Whoever started a process himself takes note at once: what is seen twice has ended unnoticed.
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()
+
+    def look(self) -> None:
+        """Take note of those that had ended already at the last look."""
+        ended = set()
+        for child in psutil.Process().children():
+            with suppress(psutil.Error):
+                if child.status() == psutil.STATUS_ZOMBIE:
+                    ended.add(child.pid)
+        for pid in ended & self._seen:
+            with suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
+        self._seen = ended
+
+
+def welcome() -> None:
+    """Begin to warm the process that forks kernels; what it is started with, every kernel can read."""
+    if available() and os.environ[CHOICE] == NAME:
+        WARM.language, WARM.handed = spoken(), hushed
+        WARM.start()
+    if os.getpid() == 1:  # within walls
+        PeriodicCallback(Orphans().look, OFTEN).start()
+
+
+def main() -> int:
     """Serve until asked to end."""
+    if os.getpid() == 1:  # the process outside the walls still bears the mark by which the Hub finds what is left
+        closed()
+    try:
+        far = gateway(os.environ.get(GATEWAY, ""))
+    except HubError as error:
+        print(error.said(spoken()), file=sys.stderr)
+        return 1
     HubGallery.login = "--public" not in sys.argv[1:]
     config = gallery.settings()
     config.MappingKernelManager.kernel_manager_class = "deploy.local.dashboards.Kernel"
+    if far:
+        remote.behind(config, far)
+    else:
+        os.environ.setdefault(CHOICE, NAME)
     config.Voila.base_url = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
     door = urlsplit(os.environ["PARTNERSHIP_DOOR"]).hostname
     config.Voila.tornado_settings["local_hostnames"] = ["localhost", HOST, *([door] if door else [])]
@@ -76,10 +126,12 @@ def main() -> None:
     served = HubGallery.instance(root_dir=str(own_folder()), ip=HOST, config=config)
     port = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"]).port
     listen = os.environ.get("PARTNERSHIP_LISTEN", HOST)
-    served.sockets, served.welcome = bind_sockets(port or 0, listen), lambda: None
+    served.sockets, served.welcome = bind_sockets(port or 0, listen), (lambda: None) if far else welcome
     served.initialize([])
     served.start()
+    WARM.close()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.local import walls
-from deploy.local.state import HOST, MARK, Plan, State
+from deploy.local.state import GATEWAY, HOST, MARK, Plan, State
 
 HERE = Path(__file__).parent
 
@@ -47,6 +47,7 @@ def services(state: State, plan: Plan) -> list[dict[str, Any]]:
             "environment": {**common, **environment},
         }
 
+    told = {"PARTNERSHIP_DOOR": plan.door, **({GATEWAY: plan.gateway} if plan.gateway else {})}
     ngshare = str(parts() / "ngshare" / "bin" / "python")
     files = ["--database", f"sqlite:///{state.ngshare / 'ngshare.db'}", "--storage", f"{state.ngshare / 'files'}/"]
     found = [
@@ -54,7 +55,7 @@ def services(state: State, plan: Plan) -> list[dict[str, Any]]:
         {"name": "caretaker", "api_token": state.secrets["caretaker"]},
         {"name": "probe", "api_token": state.secrets["probe"]},
         service("ngshare", [ngshare, str(HERE / "ngshare_local.py"), *files, "--admins", "caretaker"]),
-        service("dashboards", [python, "-m", "deploy.local.dashboards"], PARTNERSHIP_DOOR=plan.door),
+        service("dashboards", [python, "-m", "deploy.local.dashboards"], **told),
         service(
             "workshop",
             [python, "-m", "deploy.local.workshop"],
@@ -65,5 +66,5 @@ def services(state: State, plan: Plan) -> list[dict[str, Any]]:
     ]
     if plan.public:
         command = [python, "-m", "deploy.local.dashboards", "--public"]
-        found.append(service("gallery", command, PARTNERSHIP_DOOR=plan.door))
+        found.append(service("gallery", command, **told))
     return found

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 
@@ -22,6 +23,7 @@ from deploy.courses import COURSES, SERVICES
 
 DATABASES = ("hub", "live", *(f"gradebook_{language}" for language in COURSES))
 MARK = "PARTNERSHIP_HUB"  # set for every process of ours, so that none is left behind
+GATEWAY = "PARTNERSHIP_GATEWAY"  # where the kernels of dashboards run, if not beside their server
 ROOT_RUNS = os.geteuid() == 0
 SERVING, GRADING, LEARNING = 58000, 58001, 58010  # user numbers without accounts, where root starts the Hub
 HOST = "127.0.0.1"
@@ -56,6 +58,8 @@ class Plan:
         Whether the dashboards are open to people without a password, too.
     walls : bool
         Whether learners' servers run behind walls.
+    gateway : str
+        Address of the Jupyter kernel gateway behind which the kernels of dashboards run; empty where they run here.
     """
 
     language: str = "en"
@@ -64,6 +68,7 @@ class Plan:
     address: str = ""
     public: bool = False
     walls: bool = True
+    gateway: str = ""
 
     @property
     def ports(self) -> dict[str, int]:
@@ -82,7 +87,8 @@ class Plan:
         return self.address.rstrip("/") or self.local
 
     def check(self) -> None:
-        """Raise ``HubError`` where a port is no port or is taken."""
+        """Raise ``HubError`` where a port is no port or is taken, or the gateway's address is none."""
+        gateway(self.gateway)
         for name, port in self.ports.items():
             option = "port" if name == "public" else "inside"
             if not 1024 <= port <= 65535:
@@ -188,6 +194,24 @@ class State:
         """Return what was asked for."""
         told = json.loads((self.run / "plan.json").read_text())
         return Plan(**{field.name: told[field.name] for field in fields(Plan)})
+
+
+def gateway(address: str) -> str:
+    """Return a gateway's address without a slash at the end; empty stays empty.
+
+    Raises
+    ------
+    HubError
+        If it cannot be one, or carries a password or a token, which would not be used.
+    """
+    try:
+        parts = urlsplit(address)
+        fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        raise HubError("no_gateway", address=address) from None
+    if address and (not fine or "@" in parts.netloc or parts.query or parts.fragment or not address.isprintable()):
+        raise HubError("no_gateway", address=address)
+    return address.rstrip("/")
 
 
 def default_folder() -> Path:

@@ -19,7 +19,7 @@ from deploy.local.state import GRADING, ROOT_RUNS, SERVING, HubError, numbered
 
 # Of the repository a learner's server sees these, read-only; solutions, tests and history are not there.
 LESSONS = ("notebooks", "exercises", "deploy")
-DASHBOARDS = ("notebooks/dashboards", "deploy")
+DASHBOARDS = ("notebooks/dashboards", "deploy", "/etc/resolv.conf")  # a gateway may be known by its name
 # An instructor's commands find out where the course is by what lies there.
 COURSE = ("notebooks", "exercises", "solutions", "deploy", "nbgrader_config.py")
 SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/localtime", "/etc/hosts", "/etc/nsswitch.conf", "/etc/ssl", "/etc/fonts")

@@ -60,6 +60,7 @@ def test_contracts_hold() -> None:
         ("course/doctor/trial.py", "import course.doctor.report", "course.doctor.report"),
         ("course/learn.py", "import course.doctor.report", "course.doctor"),
         ("course/grading/place.py", "import deploy.shared", "deploy"),
+        ("deploy/remote.py", "import deploy.local.state", "deploy.local.state"),
         ("deploy/local/unplanned.py", "", "unplanned"),
         ("deploy/local/state.py", "import deploy.local.hub", "deploy.local.hub"),
         ("deploy/courses.py", "import deploy.local.state", "deploy.local.state"),

@@ -25,11 +25,12 @@ def start(
     address: Annotated[str, typer.Option(help=WORDS("help.address"))] = "",
     public: Annotated[bool, typer.Option("--public-dashboards", help=WORDS("help.public"))] = False,
     no_walls: Annotated[bool, typer.Option("--no-walls", help=WORDS("help.no_walls"))] = False,
+    servers: Annotated[int, typer.Option(help=WORDS("help.servers"))] = 1,
 ) -> None:
     """Start the whole course on this machine."""
     from deploy.local import hub
 
-    plan = Plan(spoken(lang), port, inside, address, public, not no_walls)
+    plan = Plan(spoken(lang), port, inside, address, public, not no_walls, servers)
     raise typer.Exit(hub.start(_state(folder), plan, typer.echo))
 
 

@@ -28,6 +28,7 @@ MARK = "PARTNERSHIP_HUB"  # set for every process of ours, so that none is left 
 ROOT_RUNS = os.geteuid() == 0
 SERVING, GRADING, LEARNING = 58000, 58001, 58010  # user numbers without accounts, where root starts the Hub
 HOST = "127.0.0.1"
+SERVERS = 16  # processes of the live workshop at most: each takes some of PostgreSQL's hundred connections
 GRACE = 10.0  # seconds a process gets to end by itself
 
 
@@ -59,6 +60,8 @@ class Plan:
         Whether the dashboards are open to people without a password, too.
     walls : bool
         Whether learners' servers run behind walls.
+    servers : int
+        How many processes serve the live workshop.
     """
 
     language: str = "en"
@@ -67,6 +70,7 @@ class Plan:
     address: str = ""
     public: bool = False
     walls: bool = True
+    servers: int = 1
 
     @property
     def ports(self) -> dict[str, int]:
@@ -85,7 +89,9 @@ class Plan:
         return self.address.rstrip("/") or self.local
 
     def check(self) -> None:
-        """Raise ``HubError`` where a port is no port or is taken."""
+        """Raise ``HubError`` where a port is no port or is taken, or a number makes no sense."""
+        if not 1 <= self.servers <= SERVERS:
+            raise HubError("no_servers", n=self.servers, most=SERVERS)
         for name, port in self.ports.items():
             option = "port" if name == "public" else "inside"
             if not 1024 <= port <= 65535:
@@ -112,10 +118,10 @@ class State:
 
     @cached_property
     def secrets(self) -> dict[str, str]:
-        """The tokens of services and the passwords of databases, drawn at the first start."""
+        """Tokens of services, passwords of databases, what rooms' keys are made from; drawn at the first start."""
         path = self.folder / "secrets.json"
         kept: dict[str, str] = json.loads(path.read_text()) if path.is_file() else {}
-        wanted = {*SERVICES, *DATABASES, "proxy", "postgres"}
+        wanted = {*SERVICES, *DATABASES, "proxy", "postgres", "keys"}
         if missing := sorted(wanted - set(kept)):
             kept |= {name: secrets.token_hex(32) for name in missing}
             private(path, json.dumps(kept, indent=1))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Bool, Unicode
 
@@ -16,7 +19,7 @@ from course.grading.sandbox import SPACE
 from course.texts import Words, spoken
 from deploy.local import walls
 from deploy.local.people import Person, number, people
-from deploy.local.state import COURSES, MARK, ROOT_RUNS, State, given, numbered
+from deploy.local.state import COURSES, MARK, ROOT_RUNS, State, end, given, numbered
 
 JUPYTER = Path(__file__).parent / "jupyter"
 
@@ -69,6 +72,14 @@ class PersonSpawner(SimpleLocalProcessSpawner):
         start = f"/lab/tree/{HOME[person.courses[0]]}/start_here.ipynb"
         self.default_url = start if person.role == "learner" else "/lab"
         return await super().start()
+
+    async def stop(self, now: bool = False) -> None:
+        """End it, and what is behind its walls: without root's rights they cannot take that with them."""
+        within: list[psutil.Process] = []
+        with suppress(psutil.Error):
+            within = psutil.Process(self.pid).children(recursive=True) if self.pid else []
+        await super().stop(now=now)
+        await asyncio.to_thread(end, within)
 
     def get_env(self) -> dict[str, str]:
         """Return the server's variables: the Hub's own for it, and ours; nothing of the gradebook for a learner."""

@@ -246,6 +246,13 @@ def plan(spawned: dict[int, Any], rate: float | None, found: dict[Any, Any], siz
         return
     print(f"Proxy: {SEATS} votes x {1000 * one['proxy']:.2f} ms / {VOTE} s = {SEATS * one['proxy'] / VOTE:.2f} of the "
           f"one processor it can use; {1 / one['proxy'] * SHARE:.0f} votes a second at most.")  # fmt: skip
+    few = found.get((1, sizes[0], True))
+    if few and len(sizes) > 1:
+        each = {
+            name: (one[f"{name} MB"] - few[f"{name} MB"]) / (sizes[-1] - sizes[0]) for name in ("proxy", "workshop")
+        }
+        print("Memory of lines: " + ", ".join(f"{name} {SEATS} x {1000 * more:.0f} kB = {SEATS * more:.0f} MB"
+                                              for name, more in each.items()) + ".")  # fmt: skip
     print(f"PostgreSQL: {SEATS} x {1000 * one['PostgreSQL']:.2f} ms / {VOTE} s = "
           f"{SEATS * one['PostgreSQL'] / VOTE:.2f} processors.")  # fmt: skip
     print(f"Workshop, each process with rooms of its own: {SEATS} x {1000 * one['workshop']:.2f} ms / {VOTE} s / "

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import runpy
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -34,15 +35,14 @@ def elsewhere(hub: Any, ground: Path) -> Iterator[Any]:
         process.kill()
 
 
-def commands(folder: Path, file: Path, target: Path) -> list[str]:
+def commands(folder: Path, file: Path, target: Path) -> list[list[str]]:
     """Return what the guide says to type for a backup and for laying it out, with these places."""
     text = (ROOT / "deploy" / "README.md").read_text()
-    found = re.findall(r"^(tar .*)$", text, re.MULTILINE)
-    assert len(found) == 2
-    named = {"hub-2027-03-01.tar.gz": str(file), "/var/lib": str(folder.parent), "partnership-hub": folder.name}
-    for old, new in named.items():
-        found[0] = found[0].replace(old, new)
-    return [found[0], found[1].replace("hub-2027-03-01.tar.gz", str(file)).replace("/var/lib", str(target))]
+    pack, unpack = (shlex.split(line) for line in re.findall(r"^tar .*$", text, re.MULTILINE))
+    places = {"hub-2027-03-01.tar.gz": str(file), "/var/lib": str(folder.parent), "partnership-hub": folder.name}
+    packing = [places.get(word, word) for word in pack]
+    places["/var/lib"] = str(target)
+    return [packing, [places.get(word, word) for word in unpack]]
 
 
 def marks(state: State, port: int) -> float:
@@ -62,9 +62,9 @@ def test_packed_folder_laid_out_elsewhere_has_everything(hub: Any, elsewhere: An
     assert hub.stop() == 0
 
     pack, unpack = commands(hub.state.folder, ground / "backup.tar.gz", ground / "elsewhere")
-    subprocess.run(pack, shell=True, check=True)
+    subprocess.run(pack, check=True)
     shutil.rmtree(hub.state.folder)
-    subprocess.run(unpack, shell=True, check=True)
+    subprocess.run(unpack, check=True)
 
     elsewhere.start()
     assert marks(elsewhere.state, elsewhere.inside + 2) == before

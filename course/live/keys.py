@@ -1,11 +1,16 @@
-"""The keys of a room: hashes in the store, the keys themselves in the trainer's data folder, for the trainer alone."""
+"""The keys of a room: hashes in the store, the keys themselves in the trainer's data folder, for the trainer alone.
+
+Where several processes serve a room there is no such folder: each then makes the keys anew from a secret they share.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 import secrets
+from base64 import urlsafe_b64encode
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +28,17 @@ class Keys(NamedTuple):
         """Return two new keys."""
         return cls(secrets.token_urlsafe(24), secrets.token_urlsafe(24))
 
+    @classmethod
+    def derived(cls, secret: bytes, code: str, salt: str) -> Keys:
+        """Return the keys that everybody who has the secret makes for a room; ``salt`` is in its first event.
+
+        Examples
+        --------
+        >>> Keys.derived(b"secret", "ABCDE", "1") == Keys.derived(b"secret", "ABCDE", "2")
+        False
+        """
+        return cls(*(_made(secret, f"{name} {code} {salt}") for name in cls._fields))
+
     def hashes(self) -> dict[str, str]:
         """Return what the room's first event says of the keys."""
         return {"trainer_key_hash": hashed(self.trainer), "projector_key_hash": hashed(self.projector)}
@@ -31,6 +47,10 @@ class Keys(NamedTuple):
 def hashed(token: str) -> str:
     """Return what is kept of a token or key."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _made(secret: bytes, name: str) -> str:
+    return urlsafe_b64encode(hmac.digest(secret, name.encode(), "sha256")[:24]).decode()
 
 
 def key_file(code: str, trainer_key_hash: str) -> Path:
@@ -48,8 +68,14 @@ def keep(code: str, keys: Keys) -> None:
         os.fsync(file.fileno())
 
 
-def kept(code: str, hashes: dict[str, str]) -> Keys | None:
-    """Return the keys of a room whose hashes are known; None where they are not on this computer."""
+def kept(code: str, hashes: dict[str, str], secret: bytes | None = None) -> Keys | None:
+    """Return the keys of a room whose hashes are known; None where they are not on this computer.
+
+    ``hashes`` is the room's first event: where it has a salt, the keys were made from a secret.
+    """
+    if salt := hashes.get("key_salt"):
+        keys = Keys.derived(secret, code, salt) if secret else None
+        return keys if keys and keys.hashes().items() <= hashes.items() else None
     try:
         keys = Keys(**json.loads(key_file(code, hashes["trainer_key_hash"]).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, KeyError):

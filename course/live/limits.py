@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 
 
@@ -74,3 +75,37 @@ class Buckets:
         if len(self._left) > self.most:
             self._left.popitem(last=False)
         return left >= 1
+
+
+class Look:
+    """Looks something up for everybody who asks meanwhile, and then rests: a thousand questions cost one look.
+
+    Whoever asks gets a look that began after they asked, so nothing that was there before is missed.
+
+    Parameters
+    ----------
+    look : callable
+        Awaited for all who wait; what it raises, all of them get.
+    rest : float
+        Seconds between the end of one look and the next.
+    """
+
+    def __init__(self, look: Callable[[], Awaitable[None]], rest: float) -> None:
+        self._look, self._rest = look, rest
+        self._one, self._free = asyncio.Lock(), 0.0
+        self._next: asyncio.Task[None] | None = None
+
+    async def __call__(self) -> None:
+        """Return after a look that has begun since."""
+        if self._next is None:
+            self._next = asyncio.create_task(self._soon())
+        await asyncio.shield(self._next)
+
+    async def _soon(self) -> None:
+        async with self._one:
+            await asyncio.sleep(max(0.0, self._free - time.monotonic()))
+            self._next = None
+            try:
+                await self._look()
+            finally:
+                self._free = time.monotonic() + self._rest

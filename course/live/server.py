@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from course.live.keys import Keys, hashed
-from course.live.limits import Buckets, Limits
+from course.live.limits import Buckets, Limits, Look
 from course.live.schemas import RefusalError
 from course.live.showing import SCREENS, Showing, Who, Wifi
 from course.live.store import Draft, Event, Store, StoreError
@@ -25,6 +25,7 @@ from course.live.store import Draft, Event, Store, StoreError
 TRAINER = "trainer"
 OUT = {"leave": "left", "kick": "kicked", "ban": "banned"}  # acts that end a seat's token, and what the room calls it
 TOGETHER = 512  # acts in one commit, at most
+REST = 0.1  # seconds between two looks for tokens that are not known here
 log = logging.getLogger("partnership.live")
 
 
@@ -71,7 +72,7 @@ class Live(Showing):
         self._void: dict[int, str] = {}  # events that came too late to count, and why
         self._turns: dict[str, int] = {}  # how often a seat's person has left or been sent out
         self._tasks: list[asyncio.Task[None]] = []
-        self._looked = 0.0
+        self._newer = Look(self._look, REST)
         self._closing = False
         self._deaf: Callable[[], None] = lambda: None
 
@@ -85,7 +86,7 @@ class Live(Showing):
             if room == self.code and not self._closing:
                 loop.call_soon_threadsafe(self._waiting.put_nowait, None)
 
-        self._deaf = self.store.listen(wake)
+        self._deaf = await loop.run_in_executor(self._thread, self.store.listen, wake)
         self._tasks = [loop.create_task(self._write()), loop.create_task(self.tick())]
         for task in self._tasks:
             task.add_done_callback(self._ended)
@@ -124,10 +125,9 @@ class Live(Showing):
             ``no_key`` where it is nobody's, or why its person is out.
         """
         who = self.who(token)
-        if who is None and self.store.shared and token and time.monotonic() - self._looked > 0.1:
-            self._looked = time.monotonic()
+        if who is None and self.store.shared and token:
             try:
-                await self._look()
+                await self._newer()
             except StoreError as error:
                 raise RefusalError("not_saved") from error
             who = self.who(token)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -97,7 +98,9 @@ class Store:
         self.url = address(url) if url else sa.URL.create("sqlite", database=str(file))
         self.shared = self.url.get_backend_name() == "postgresql"
         self._name = secrets.token_hex(8)
-        self._stops: list[Callable[[], None]] = []
+        self._wakes: list[Callable[[str], None]] = []
+        self._deaf: Callable[[], None] | None = None
+        self._hearing = threading.Lock()
         self._engine = engine(self.url)
         try:
             with plainly(self.url), self._writing([""]) as connection:
@@ -138,14 +141,15 @@ class Store:
         with self._reading() as connection:
             return [Event(**row) for row in connection.execute(later).mappings()]
 
-    def rooms(self) -> list[RoomRow]:
-        """Return every workshop, the newest first."""
+    def rooms(self, codes: Collection[str] | None = None) -> list[RoomRow]:
+        """Return every workshop, or those with these codes, the newest first."""
         c = events.c
-        last_times = sa.select(c.room, sa.func.max(c.at)).group_by(c.room)
+        these = sa.true() if codes is None else c.room.in_(codes)
+        last_times = sa.select(c.room, sa.func.max(c.at)).where(these).group_by(c.room)
         of_server = sa.and_(c.kind == "began", c.seat == "")
         of_trainer = sa.and_(c.kind.in_(("finish", "delete_after")), c.seat == "trainer")
         days = c.body["delete_after"].as_string(), c.body["day"].as_string()
-        marks = sa.select(c.room, c.kind, c.at, *days).where(sa.or_(of_server, of_trainer)).order_by(c.seq)
+        marks = sa.select(c.room, c.kind, c.at, *days).where(these, sa.or_(of_server, of_trainer)).order_by(c.seq)
         rows: dict[str, RoomRow] = {}
         with self._reading() as connection:
             last = {room: at for room, at in connection.execute(last_times)}
@@ -183,8 +187,9 @@ class Store:
     def listen(self, wake: Callable[[str], None]) -> Callable[[], None]:
         """Call ``wake(room)`` after another process has written something into ``room``.
 
-        On PostgreSQL a thread listens, and connects again when it is cut off. After each connection, the first
-        included, it wakes every room, since it cannot know what it missed. On SQLite nothing happens.
+        On PostgreSQL one thread listens for all who ask, and connects again when it is cut off. After each
+        connection it wakes every room, since it cannot know what it missed, and so it does for whoever begins to
+        listen. On SQLite nothing happens.
 
         Parameters
         ----------
@@ -198,15 +203,35 @@ class Store:
         """
         if not self.shared:
             return lambda: None
-        stop = listening.listen(self.url, self._name, lambda: [row.code for row in self.rooms()], wake)
-        self._stops.append(stop)
-        return stop
+        with self._hearing:
+            self._wakes = [*self._wakes, wake]
+            if self._deaf is None:
+                self._deaf = listening.listen(self.url, self._name, self._codes, self._wake)
+                return lambda: self._unheard(wake)
+        for code in self._codes():
+            wake(code)
+        return lambda: self._unheard(wake)
 
     def close(self) -> None:
         """Stop listening and let go of the database."""
-        for stop in self._stops:
-            stop()
+        for wake in self._wakes:
+            self._unheard(wake)
         self._engine.dispose()
+
+    def _codes(self) -> list[str]:
+        with self._reading() as connection:
+            return list(connection.scalars(sa.select(events.c.room).where(events.c.kind == "began")))
+
+    def _wake(self, room: str) -> None:
+        for wake in self._wakes:
+            wake(room)
+
+    def _unheard(self, wake: Callable[[str], None]) -> None:
+        with self._hearing:
+            self._wakes = [one for one in self._wakes if one is not wake]
+            stop, self._deaf = (None, self._deaf) if self._wakes else (self._deaf, None)
+        if stop:
+            stop()
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:

@@ -145,7 +145,12 @@ def line(options: Options, resume: bool | None = None) -> str:
 
 
 def begin(
-    store: Store, frozen: dict, language: str = "en", code: str | None = None, days: int = DAYS
+    store: Store,
+    frozen: dict,
+    language: str = "en",
+    code: str | None = None,
+    days: int = DAYS,
+    secret: bytes | None = None,
 ) -> tuple[str, Keys]:
     """Write the first event of a new room and return its code and keys.
 
@@ -161,6 +166,8 @@ def begin(
         The room's code; by default five letters drawn by lot.
     days : int
         How many days from today the room is kept.
+    secret : bytes, optional
+        What the keys are made from; with it none are kept here, and whoever has it can serve the room.
 
     Raises
     ------
@@ -175,20 +182,25 @@ def begin(
         raise StopError("code_used", code=wanted)
     while not wanted or wanted in used:
         wanted = "".join(secrets.choice(LETTERS) for _ in range(5))
-    keys = Keys.fresh()
-    try:
-        keep(wanted, keys)
-    except OSError as error:
-        raise StopError("unwritable", path=error.filename, reason=error.strerror) from error
+    salt = {"key_salt": secrets.token_urlsafe(16)} if secret else {}
+    keys = Keys.derived(secret, wanted, salt["key_salt"]) if secret else Keys.fresh()
+    if not secret:
+        try:
+            keep(wanted, keys)
+        except OSError as error:
+            raise StopError("unwritable", path=error.filename, reason=error.strerror) from error
     body = {
         "names": {"ask": False, "trainer": False, "all": False},
         **frozen,
         **keys.hashes(),
+        **salt,
         "code": wanted,
         "language": language,
         "delete_after": (date.today() + timedelta(days=days)).isoformat(),
     }
-    store.append([Draft(wanted, "began", "", "began", body)])
+    [(_, new)] = store.append([Draft(wanted, "began", "", "began", body)])
+    if not new:  # another process had the same idea
+        raise StopError("code_used", code=wanted)
     return wanted, keys
 
 

@@ -26,11 +26,12 @@ def start(
     public: Annotated[bool, typer.Option("--public-dashboards", help=WORDS("help.public"))] = False,
     no_walls: Annotated[bool, typer.Option("--no-walls", help=WORDS("help.no_walls"))] = False,
     gateway: Annotated[str, typer.Option(envvar=GATEWAY, help=WORDS("help.gateway"))] = "",
+    servers: Annotated[int, typer.Option(help=WORDS("help.servers"))] = 1,
 ) -> None:
     """Start the whole course on this machine."""
     from deploy.local import hub
 
-    plan = Plan(spoken(lang), port, inside, address, public, not no_walls, gateway)
+    plan = Plan(spoken(lang), port, inside, address, public, not no_walls, gateway, servers)
     raise typer.Exit(hub.start(_state(folder), plan, typer.echo))
 
 

@@ -61,6 +61,8 @@ def services(state: State, plan: Plan) -> list[dict[str, Any]]:
             [python, "-m", "deploy.local.workshop"],
             PARTNERSHIP_DOOR=plan.door,
             PARTNERSHIP_DATABASE=state.database("live", plan.ports["database"]),
+            PARTNERSHIP_KEYS=state.secrets["keys"],
+            PARTNERSHIP_SERVERS=str(plan.servers),
             XDG_DATA_HOME=str(state.live),
         ),
     ]

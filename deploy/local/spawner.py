@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import resource
 import sys
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Bool, Unicode
 
@@ -19,7 +22,7 @@ from course.texts import Words
 from deploy.courses import COURSES, chosen_language, language_form, server_variables
 from deploy.local import walls
 from deploy.local.people import Person, number, people
-from deploy.local.state import MARK, ROOT_RUNS, State, given, numbered
+from deploy.local.state import MARK, ROOT_RUNS, State, end, given, numbered
 
 # A learner's share of the machine. Memory is that of one process: a notebook that asks for more gets a MemoryError.
 # Processes and threads are counted where each learner has a user number; a loop that starts them ends at this many.
@@ -70,6 +73,14 @@ class PersonSpawner(SimpleLocalProcessSpawner):
         start = f"/lab/tree/{HOME[person.courses[0]]}/start_here.ipynb"
         self.default_url = start if person.role == "learner" else "/lab"
         return await super().start()
+
+    async def stop(self, now: bool = False) -> None:
+        """End it, and what is behind its walls: without root's rights they cannot take that with them."""
+        within: list[psutil.Process] = []
+        with suppress(psutil.Error):
+            within = psutil.Process(self.pid).children(recursive=True) if self.pid else []
+        await super().stop(now=now)
+        await asyncio.to_thread(end, within)
 
     def get_env(self) -> dict[str, str]:
         """Return the server's variables: the Hub's own for it, and ours; nothing of the gradebook for a learner."""

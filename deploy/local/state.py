@@ -27,6 +27,7 @@ GATEWAY = "PARTNERSHIP_GATEWAY"  # where the kernels of dashboards run, if not b
 ROOT_RUNS = os.geteuid() == 0
 SERVING, GRADING, LEARNING = 58000, 58001, 58010  # user numbers without accounts, where root starts the Hub
 HOST = "127.0.0.1"
+SERVERS = 16  # processes of the live workshop at most: each takes some of PostgreSQL's hundred connections
 GRACE = 10.0  # seconds a process gets to end by itself
 
 
@@ -60,6 +61,8 @@ class Plan:
         Whether learners' servers run behind walls.
     gateway : str
         Address of the Jupyter kernel gateway behind which the kernels of dashboards run; empty where they run here.
+    servers : int
+        How many processes serve the live workshop.
     """
 
     language: str = "en"
@@ -69,6 +72,7 @@ class Plan:
     public: bool = False
     walls: bool = True
     gateway: str = ""
+    servers: int = 1
 
     @property
     def ports(self) -> dict[str, int]:
@@ -87,8 +91,10 @@ class Plan:
         return self.address.rstrip("/") or self.local
 
     def check(self) -> None:
-        """Raise ``HubError`` where a port is no port or is taken, or the gateway's address is none."""
+        """Raise ``HubError`` where a port is none or taken, a number makes no sense, or a gateway's address is none."""
         gateway(self.gateway)
+        if not 1 <= self.servers <= SERVERS:
+            raise HubError("no_servers", n=self.servers, most=SERVERS)
         for name, port in self.ports.items():
             option = "port" if name == "public" else "inside"
             if not 1024 <= port <= 65535:
@@ -115,10 +121,10 @@ class State:
 
     @cached_property
     def secrets(self) -> dict[str, str]:
-        """The tokens of services and the passwords of databases, drawn at the first start."""
+        """Tokens of services, passwords of databases, what rooms' keys are made from; drawn at the first start."""
         path = self.folder / "secrets.json"
         kept: dict[str, str] = json.loads(path.read_text()) if path.is_file() else {}
-        wanted = {*SERVICES, *DATABASES, "proxy", "postgres"}
+        wanted = {*SERVICES, *DATABASES, "proxy", "postgres", "keys"}
         if missing := sorted(wanted - set(kept)):
             kept |= {name: secrets.token_hex(32) for name in missing}
             private(path, json.dumps(kept, indent=1))

@@ -8,103 +8,44 @@ from __future__ import annotations
 import asyncio
 import html
 import json
+import logging
 import os
-import secrets
-import time
+import sys
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
-from jupyterhub.services.auth import HubOAuthCallbackHandler, HubOAuthenticated
+from jupyterhub.services.auth import HubOAuthenticated
 from jupyterhub.utils import url_path_join
 from tornado.httpserver import HTTPServer
-from tornado.httputil import HTTPMessageDelegate, HTTPServerRequest
 from tornado.netutil import bind_sockets
-from tornado.routing import Router
 from tornado.web import Application, HTTPError, RequestHandler, authenticated
 
-from course.live import script
 from course.live.apart import more_files
-from course.live.handlers import application
-from course.live.keys import Keys, forget
-from course.live.pages import Pages
-from course.live.server import Live
-from course.live.store import Store
-from course.live.workshop import StopError, begin, on_interrupt, resumed
-from course.texts import LANGUAGES, Words, day, known
-from deploy.local.state import HOST
+from course.live.store import Store, StoreError
+from course.live.workshop import on_interrupt
+from course.texts import LANGUAGES, Words, day, known, spoken
+from deploy.local.login import Back, Login, part
+from deploy.local.rooms import Rooms
+from deploy.local.several import several
+from deploy.local.state import HOST, HubError
+
+LONG = 32  # characters of the secret at least, drawn by lot
 
 
-class Open(NamedTuple):
-    """A room that is served."""
-
-    live: Live
-    keys: Keys
-    app: Application
-    begun: float
-
-
-class Rooms(Router):
-    """Every open room, and the door.
-
-    Parameters
-    ----------
-    store : Store
-        Where the rooms' events are.
-    below : str
-        The path all of it lives under, with a slash at the end.
-    address : str
-        What people type to get there.
-    """
-
-    def __init__(self, store: Store, below: str, address: str) -> None:
-        self.store, self.below, self.address = store, below, address
-        self.names = {urlsplit(address).hostname or HOST}
-        self.open: dict[str, Open] = {}
-        self.pages = Pages()
-        shared = {"rooms": self}
-        self.door = Application(
-            [
-                (f"{below}health", Health),
-                (f"{below}oauth_callback", HubOAuthCallbackHandler),
-                (rf"{below}([A-Z0-9]{{3,12}})", Slash, shared),
-                (below, Door, shared),
-            ],
-            cookie_secret=secrets.token_bytes(32),
-            log_function=lambda _: None,
-        )
-
-    def find_handler(self, request: HTTPServerRequest, **options: Any) -> HTTPMessageDelegate | None:
-        """Give a request to its room, or to the door."""
-        code, slash, _ = request.path.removeprefix(self.below).partition("/")
-        found = self.open.get(code) if slash else None
-        return (found.app if found else self.door).find_handler(request, **options)
-
-    async def resume(self) -> None:
-        """Open every room that is not finished and whose keys are here."""
-        for code in self.store.erase_due(date.today()):
-            forget(code)
-        for row in self.store.rooms():
-            if not row.finished:
-                try:
-                    await self._serve(*resumed(self.store, row.code), row.begun)
-                except StopError:  # a room of another computer
-                    continue
-
-    async def begin(self, language: str) -> str:
-        """Open a new room and return its code."""
-        code, keys = await asyncio.to_thread(begin, self.store, script.read(), language)
-        await self._serve(code, keys, time.time())
-        return code
-
-    async def _serve(self, code: str, keys: Keys, begun: float) -> None:
-        live = Live(self.store, code, keys=keys, address=f"{self.address}{code}", hosts=lambda: self.names)
-        await live.start()
-        self.open[code] = Open(live, keys, application(live, self.pages, f"{self.below}{code}"), begun)
-
-    async def close(self) -> None:
-        """Write what waits in every room."""
-        await asyncio.gather(*(room.live.stop() for room in self.open.values()))
+def door(rooms: Rooms, secret: bytes) -> Application:
+    """Return what answers where no room does."""
+    shared, below = {"rooms": rooms}, rooms.below
+    return Application(
+        [
+            (f"{below}health", Health),
+            (f"{below}oauth_callback", Back),
+            (rf"{below}([A-Z0-9]{{3,12}})", Slash, shared),
+            (below, Door, shared),
+        ],
+        cookie_secret=part(secret, "cookies"),
+        log_function=lambda _: None,
+    )
 
 
 class Health(RequestHandler):
@@ -122,15 +63,17 @@ class Slash(RequestHandler):
         """Take the rooms."""
         self.rooms = rooms
 
-    def get(self, code: str) -> None:
+    async def get(self, code: str) -> None:
         """Send on to the room, where there is one."""
-        if code not in self.rooms.open:
+        if not await self.rooms.sought(code):
             raise HTTPError(404)
         self.redirect(f"{self.rooms.below}{code}/{'?' + self.request.query if self.request.query else ''}")
 
 
 class Door(HubOAuthenticated, RequestHandler):  # pyright: ignore[reportIncompatibleMethodOverride]
     """The page of the rooms; the Hub's login and its roles say who may see it."""
+
+    hub_auth_class = Login
 
     def initialize(self, rooms: Rooms) -> None:
         """Take the rooms."""
@@ -148,11 +91,11 @@ class Door(HubOAuthenticated, RequestHandler):  # pyright: ignore[reportIncompat
             self.set_header(name, value)
 
     @authenticated
-    def get(self) -> None:
+    async def get(self) -> None:
         """Show the open rooms, and the button that opens one."""
         language = known(self.get_query_argument("lang", os.environ.get("COURSE_LANGUAGE")))
         words = Words("hub", language)
-        shown = "".join(self._room(code, words) for code in self.rooms.open) or f"<p>{words('door.none')}</p>"
+        shown = "".join(self._room(code, words) for code in await self.rooms.listed()) or f"<p>{words('door.none')}</p>"
         button = html.escape(words("door.open"))
         others = " · ".join(f'<a href="?lang={code}" lang="{code}">{code.upper()}</a>' for code in LANGUAGES)
         self.finish(
@@ -172,12 +115,12 @@ class Door(HubOAuthenticated, RequestHandler):  # pyright: ignore[reportIncompat
         language = known(self.get_argument("lang", None))
         code = await self.rooms.begin(language)
         if getattr(self, "_token_authenticated", False):
-            self.finish(json.dumps({"code": code, **self.rooms.open[code].keys._asdict()}))
+            self.finish(json.dumps({"code": code, **self.rooms.served[code].keys._asdict()}))
         else:
             self.redirect(f"{self.rooms.below}?lang={language}")
 
     def _room(self, code: str, words: Words) -> str:
-        room = self.rooms.open[code]
+        room = self.rooms.served[code]
         since = day(date.fromtimestamp(room.begun), words.language)
         lead = html.escape(f"{self.rooms.below}{code}/trainer?lang={words.language}#key={room.keys.trainer}")
         join = html.escape(f"{self.rooms.address}{code}/?code={code}")
@@ -187,18 +130,21 @@ class Door(HubOAuthenticated, RequestHandler):  # pyright: ignore[reportIncompat
         )
 
 
-async def main() -> None:
-    """Serve until asked to end."""
+async def serve(database: str, secret: bytes, again: bool) -> None:
+    """Serve until asked to end; ``again`` says whether other processes serve at the same address."""
     more_files()
     over = asyncio.Event()
     on_interrupt(over.set)
+    Login.sealed_with(secret)
     below = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
-    store = Store(os.environ.pop("PARTNERSHIP_DATABASE"))
-    rooms = Rooms(store, below, url_path_join(os.environ["PARTNERSHIP_DOOR"], below))
-    await rooms.resume()
+    store = Store(database)
+    rooms = Rooms(store, below, url_path_join(os.environ["PARTNERSHIP_DOOR"], below), part(secret, "keys"))
+    rooms.door = door(rooms, secret)
+    await rooms.start()
     # The Hub's proxy says whose request it is; without that all phones would share one allowance.
     server = HTTPServer(rooms, xheaders=True, trusted_downstream=[HOST], max_body_size=1024 * 1024, body_timeout=20)
-    server.add_sockets(bind_sockets(urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"]).port or 0, HOST))
+    port = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"]).port or 0
+    server.add_sockets(bind_sockets(port, os.environ.get("PARTNERSHIP_LISTEN", HOST), reuse_port=again))
     await over.wait()
     server.stop()
     await rooms.close()
@@ -206,5 +152,24 @@ async def main() -> None:
     store.close()
 
 
+def main() -> int:
+    """Serve, in as many processes as are asked for, and return an exit code."""
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    database, secret = os.environ.pop("PARTNERSHIP_DATABASE"), os.environ.pop("PARTNERSHIP_KEYS", "")
+    if len(secret) < LONG:
+        print(HubError("no_keys", n=LONG).said(spoken()), file=sys.stderr)
+        return 1
+    count = int(os.environ.get("PARTNERSHIP_SERVERS", "1"))
+    try:
+        if count > 1:
+            several(count, lambda: asyncio.run(serve(database, secret.encode(), True)))
+        else:
+            asyncio.run(serve(database, secret.encode(), False))
+    except StoreError as error:
+        print(error.say(spoken()), file=sys.stderr)
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    sys.exit(main())

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import nbformat
+import psutil
 import psycopg
 import pytest
 import requests
@@ -121,6 +122,15 @@ print(os.nice(0) > 0)
 """
     said = hub.visitor("anna").said(code).split("\n")
     assert said[:3] == ["no memory", "no processes" if os.geteuid() == 0 else "no end", "True"]
+
+
+def test_server_that_is_stopped_leaves_nothing_behind(hub: Any) -> None:
+    john = hub.visitor("john")
+    servers = [one for one in hub.state.left() if one.environ().get("JUPYTERHUB_USER") == "john"]
+    assert servers
+    assert john.hub("DELETE", "users/john/server").status_code in (202, 204)
+    assert psutil.wait_procs(servers, timeout=30)[1] == []
+    john.start()
 
 
 def test_dashboard_behind_the_login_in_a_browser(hub: Any, chromium_path: str) -> None:

@@ -46,7 +46,6 @@ VERSIONS = ("1.32", "1.37")  # the oldest that the chart takes, and the newest w
 PLACE = "/opt/partnership"  # where every image has the course
 CHART = [{"app": "jupyterhub", "component": part} for part in ("hub", "proxy")]
 SYSTEM = {"HOME", "TZ", "PYTHONDONTWRITEBYTECODE"}
-AGREED = {"PARTNERSHIP_KEYS"}  # of the workshop with more than one process
 Rule = Callable[[Path], list[str]]
 
 
@@ -228,7 +227,7 @@ def variables(folder: Path) -> list[str]:
     names = {name for row in manifests(folder) for name in (row.get("data") or {})}
     names |= {row["name"] for _, template in templates(folder) for row in container(template).get("env", [])}
     names |= set(values(folder)["hub"]["extraEnv"])
-    return sorted(name for name in names - SYSTEM - AGREED if not re.search(rf"[\"']{name}[\"']", readable()))
+    return sorted(name for name in names - SYSTEM if not re.search(rf"[\"']{name}[\"']", readable()))
 
 
 def numbers(folder: Path) -> list[str]:

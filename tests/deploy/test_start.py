@@ -38,6 +38,12 @@ def test_taken_port_is_said_with_its_option() -> None:
                 assert option in refused.value.said(language)
 
 
+@pytest.mark.parametrize("servers", [0, 17])
+def test_number_of_servers_that_makes_no_sense_is_refused(servers: int) -> None:
+    with pytest.raises(HubError, match="no_servers"):
+        Plan(servers=servers).check()
+
+
 def test_port_beyond_the_last_is_refused() -> None:
     with pytest.raises(HubError, match="no_port"):
         Plan(inside=65533).check()

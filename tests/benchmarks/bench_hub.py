@@ -121,7 +121,7 @@ def plain(hub: Machine, sizes: list[int]) -> dict[int, dict[str, float]]:
 
 
 def handed_in(hub: Machine, people: dict[str, Any], sizes: list[int]) -> float:
-    """Fetch and hand in, through the proxy and straight to the exchange; return hand-ins a second at most."""
+    """Fetch and hand in, through the proxy and without it; return hand-ins a second of the most learners."""
     folder = ROOT / "exercises" / "pl" / "synergy"
     content = [(str(path.relative_to(folder)), path.read_bytes()) for path in folder.rglob("*") if path.is_file()]
     files = json.dumps([{"path": name, "content": base64.b64encode(text).decode()} for name, text in content])
@@ -159,7 +159,7 @@ def handed_in(hub: Machine, people: dict[str, Any], sizes: list[int]) -> float:
         row(f"{size} {where}", *cells, failed)
     ratio = found[sizes[-1], "POSTwithout proxy"] / found[sizes[-1], "POST"]
     print(f"Without the proxy {ratio:.2f} times as many are handed in a second.")
-    return max(rate for (_, kind), rate in found.items() if kind == "POST")
+    return found[sizes[-1], "POST"]
 
 
 async def waves(hub: Machine, room: Any, seats: int, label: str) -> dict[str, float]:

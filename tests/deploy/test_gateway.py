@@ -3,6 +3,7 @@
 import html
 import json
 import os
+import random
 import re
 import runpy
 import shutil
@@ -91,9 +92,13 @@ BROWSER = runpy.run_path(str(ROOT / "tests" / "browser" / "conftest.py"))
 
 
 def free() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return tried.getsockname()[1]
+    """Return a free port below those that the system gives to outgoing connections: what starts takes a while."""
+    for _ in range(100):
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as tried, suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            return port
+    pytest.fail("no free port")
 
 
 def answers(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

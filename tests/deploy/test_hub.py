@@ -6,6 +6,8 @@ import os
 import random
 import re
 import runpy
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,8 +27,9 @@ from websockets.exceptions import WebSocketException
 from course.catalog import ROOT
 from course.live.crowd import Crowd
 from course.live.keys import Keys
+from deploy.courses import COURSES
 from deploy.local.exchange import exchange
-from deploy.local.state import COURSES, HubError
+from deploy.local.state import HubError, State
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 there = runpy.run_path(str(Path(__file__).with_name("hub_visitor.py")))["run"]
@@ -212,19 +215,60 @@ def printed(hub: Any, name: str) -> str:
     return "".join(str(cell.outputs) for cell in cells if "LEAK" in cell.source)
 
 
-def test_nothing_is_lost_when_database_and_hub_start_again(hub: Any) -> None:
+def test_database_that_crashes_is_started_again(hub: Any) -> None:
     pid = int((hub.state.postgres / "postmaster.pid").read_text().split()[0])
-    os.kill(pid, signal.SIGKILL)  # a crash: nothing is tidied up
+    os.kill(pid, signal.SIGKILL)  # nothing is tidied up
     until = time.monotonic() + 60
     while "was started again" not in hub.said() and time.monotonic() < until:
         time.sleep(0.2)
+    assert marks(hub, "pl") == 9
+
+
+def test_stopped_packed_and_laid_out_elsewhere_it_has_everything(hub: Any, ground: Path) -> None:
+    notebook = hub.visitor("anna").notebook(work("anna"))
     assert hub.stop() == 0
     assert hub.state.left() == []
     hub.visitors.clear()
+    (ground / "elsewhere").mkdir(mode=0o755)
+    pack, unpack = backup(hub.state.folder, ground / "backup.tar.gz", ground / "elsewhere")
+    subprocess.run(pack, check=True)
+    shutil.rmtree(hub.state.folder)
+    subprocess.run(unpack, check=True)
+
+    hub.state = State(ground / "elsewhere" / hub.state.folder.name)
     hub.start()
-    seats = asyncio.run(again(hub.kept["room"], hub.kept["seats"]))
-    assert seats == 8
-    assert hub.visitor("anna").notebook(work("anna"))["cells"][-1]["source"] == LEAK
+    assert marks(hub, "pl") == 9
+    assert hub.visitor("anna").notebook(work("anna")) == notebook  # with the password of before
+    keeper = exchange(hub.state, hub.state.plan(), "caretaker")
+    assert len(keeper.ask("GET", "submissions", COURSES["pl"], "synergy")["submissions"]) == 1
+    room, ewa = hub.kept["room"], hub.visitor("ewa", language="en")
+    token = ewa.hub("POST", "users/ewa/tokens", json={"note": "w"}).json()["token"]
+    page = requests.get(f"{hub.address}/services/workshop/", headers={"Authorization": f"token {token}"})
+    assert room.keys.trainer in page.text
+    assert asyncio.run(again(room, hub.kept["seats"])) == 8
+    ewa.terminal("nbgrader db upgrade")  # as the guide says after a new nbgrader; here there is nothing newer
+    assert marks(hub, "pl") == 9
+
+
+def backup(folder: Path, file: Path, target: Path) -> list[list[str]]:
+    """Return what the guide says to type for a backup and for laying it out, with these places."""
+    text = (ROOT / "deploy" / "README.md").read_text()
+    lines = [shlex.split(line) for line in re.findall(r"^tar .*$", text, re.MULTILINE)]
+    places = {"hub-2027-03-01.tar.gz": str(file), "partnership-hub": folder.name}
+    wheres = (folder.parent, target)
+    return [
+        [str(where) if word == "/var/lib" else places.get(word, word) for word in line]
+        for line, where in zip(lines, wheres, strict=True)
+    ]
+
+
+def marks(hub: Any, language: str) -> float:
+    """Return the points in a gradebook that a program gave."""
+    database = hub.state.database(f"gradebook_{language}", hub.inside + 2).replace("+psycopg", "")
+    with psycopg.connect(database) as connection:
+        question = "select sum(g.auto_score) from grade g join submitted_notebook n on g.notebook_id = n.id"
+        row = connection.execute(question).fetchone()
+    return row[0] if row and row[0] else 0.0
 
 
 async def again(room: Any, seats: list[Any]) -> int:
@@ -242,12 +286,7 @@ def test_marks_lie_in_postgresql_and_feedback_comes_back(hub: Any) -> None:
     )
     assert said.count("1 page lies in nbgrader's exchange") == 2
     for name, language in LEARNERS.items():
-        database = hub.state.database(f"gradebook_{language}", hub.inside + 2).replace("+psycopg", "")
-        with psycopg.connect(database) as connection:
-            question = "select sum(g.auto_score) from grade g join submitted_notebook n on g.notebook_id = n.id"
-            row = connection.execute(question).fetchone()
-        assert row is not None
-        assert row[0] == 9
+        assert marks(hub, language) == 9
         assert "LEAK" in printed(hub, name)
         learner = hub.visitor(name)
         fields = {"course_id": COURSES[language], "assignment_id": "synergy"}

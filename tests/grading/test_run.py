@@ -13,13 +13,16 @@ import nbformat
 import psutil
 import pytest
 from nbgrader.apps import NbGraderAPI
+from typer.testing import CliRunner
 
 from course.catalog import ROOT
+from course.cli import app
 from course.grading.autograde import graded
 from course.grading.place import GradingError, Place
 from course.grading.record import read_record
 from course.grading.run import run, tasks
 from course.grading.sandbox import Limits
+from course.texts import LANGUAGES, Words
 
 WORKS = {
     "full": {"from": "solutions", "cells": {}},
@@ -174,6 +177,14 @@ def test_record_that_cannot_be_read_is_made_anew(place: Place, hand_in) -> None:
         path.write_text(broken, encoding="utf-8")
         assert read_record(place, "synergy", "demo-01") is None
         assert len(tasks([place])[0]) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_hub_there_is_no_marking_without_the_sandbox(monkeypatch, tmp_path: Path, language: str) -> None:
+    monkeypatch.setenv("COURSE_GRADERS", str(tmp_path / "graders.json"))
+    done = CliRunner().invoke(app, ["grade", "run", "--no-sandbox", "--lang", language])
+    assert done.exit_code == 1
+    assert done.output == Words("grading_run", language)("shared") + "\n"
 
 
 def test_without_bubblewrap_it_refuses_with_the_line_that_mends_it(place: Place, hand_in, monkeypatch) -> None:

@@ -38,7 +38,7 @@ def start(state: State, plan: Plan, say: Say = print) -> int:
         with ExitStack() as stack:
             try:
                 hub, database = _up(state, plan, stack, words, say)
-                say(words("open.stop"))
+                say(words("open.stop", command=state.stopping))
                 _watch(hub, database, state, words, say)
             finally:
                 _listen(signal.SIG_IGN)  # pressed again: it is ending already
@@ -64,7 +64,7 @@ def stop(state: State, language: str, say: Say = print) -> int:
     left = state.clear()
     if holder is not None and _lives(holder):
         end([holder])
-    say(words("open.ended" if holder is not None or left else "open.nothing"))
+    say(words("open.ended" if holder is not None or left else "open.nothing", folder=state.folder))
     return 0
 
 
@@ -107,7 +107,7 @@ def _up(
     for place in ("workshop/health", "dashboards/partnership"):
         _answers(hub, f"{plan.local}/services/{place}", state)
     say(words("open.hub", address=plan.door))
-    if waiting := slips(state):
+    if waiting := slips(state, listed):
         say(words("open.passwords", n=waiting, path=state.folder / "passwords.csv"))
     if plan.public:
         say(words("open.gallery", address=f"{plan.door}/services/gallery/"))

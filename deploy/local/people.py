@@ -82,10 +82,11 @@ def people(state: State) -> dict[str, Person]:
     return found
 
 
-def slips(state: State) -> int:
-    """Return how many passwords wait to be handed out."""
+def slips(state: State, listed: dict[str, Person]) -> int:
+    """Return how many passwords of people on the list wait to be handed out."""
     path = state.folder / "passwords.csv"
-    return max(0, len(path.read_text(encoding="utf-8").splitlines()) - 1) if path.is_file() else 0
+    rows = path.read_text(encoding="utf-8").splitlines()[1:] if path.is_file() else []
+    return sum(row.split(",")[0] in listed for row in rows)
 
 
 def accounts(state: State, listed: dict[str, Person]) -> None:

@@ -119,6 +119,11 @@ class State:
             return self.folder / name
         raise AttributeError(name)
 
+    @property
+    def stopping(self) -> str:
+        """What to type to end a Hub of this folder."""
+        return "make hub-stop" if self.folder == default_folder() else f'make hub-stop ARGS="--folder {self.folder}"'
+
     @cached_property
     def secrets(self) -> dict[str, str]:
         """Tokens of services, passwords of databases, what rooms' keys are made from; drawn at the first start."""
@@ -156,7 +161,7 @@ class State:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
-                raise HubError("running", folder=self.folder) from error
+                raise HubError("running", folder=self.folder, command=self.stopping) from error
             own = psutil.Process()
             private(self.run / "holder.json", json.dumps({"pid": own.pid, "began": own.create_time()}))
             try:

@@ -307,7 +307,7 @@ def test_release_that_would_delete_work_is_refused(hub: Any) -> None:
 def test_second_start_in_the_same_folder_is_refused(hub: Any) -> None:
     done = subprocess.run(hub.command(), capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 1
-    assert done.stderr == HubError("running", folder=hub.state.folder).said("en") + "\n"
+    assert done.stderr == HubError("running", folder=hub.state.folder, command=hub.state.stopping).said("en") + "\n"
 
 
 def test_stop_command_ends_everything(hub: Any) -> None:

@@ -59,6 +59,14 @@ def test_second_holder_of_a_folder_is_refused(state: State) -> None:
     assert state.holder() is None
 
 
+def test_what_ends_a_hub_names_its_folder_unless_it_is_the_usual_one(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert state.stopping == f'make hub-stop ARGS="--folder {state.folder}"'
+    monkeypatch.setenv("COURSE_HUB_DIR", str(state.folder))
+    assert state.stopping == "make hub-stop"
+
+
 def test_secrets_and_passwords_are_for_their_owner_alone(state: State) -> None:
     secrets = state.secrets
     accounts(state, people(state))
@@ -76,7 +84,8 @@ def test_each_new_person_gets_one_password_that_is_kept_as_a_hash(state: State) 
     listed = people(state)
     accounts(state, listed)
     assert (state.folder / "passwords.csv").read_text().startswith(first)
-    assert slips(state) == 4
+    assert slips(state, listed) == 4
+    assert slips(state, {"ola": listed["ola"]}) == 1, "who has been taken off the list gets no slip"
     name, password = (state.folder / "passwords.csv").read_text().splitlines()[-1].split(",")
     kept = json.loads((state.folder / "accounts.json").read_text())
     assert name == "ola"

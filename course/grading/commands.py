@@ -299,7 +299,8 @@ def _run(
             for sentence in sentences:
                 console.print(say("run.note", learner=task.learner, slug=task.slug, sentence=sentence), markup=False)
     typer.echo(say("run.done", n=marked, seconds=f"{time.monotonic() - began:.0f}"))
+    key = "run.next_on_hub" if os.environ.get(SHARED) else "run.next"
     for place in here:
         if any(outcome.place == place for outcome in wanted):
-            typer.echo(say("run.next", language=place.language))
+            typer.echo(say(key, language=place.language))
     return not failed

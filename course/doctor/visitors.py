@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from urllib.parse import urljoin
 import psutil
 
 from course.doctor.trial import GRACE, HERE, Measured, ended
+from course.kernels.parent import PLAYS
 
 PAGE = "cluster_stages"  # of all concepts' pages the one that keeps a processor busy longest
 AT_ONCE = 3
@@ -37,7 +39,11 @@ def prepared(stack: ExitStack) -> Callable[[], Measured]:
 
     command = [sys.executable, "-m", "course", "dashboards", "--no-browser", "--attached", "--lang", "en"]
     gallery = subprocess.Popen(
-        [*command, "--port", str(free_from(0, HERE))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [*command, "--port", str(free_from(0, HERE))],
+        env=os.environ | {PLAYS: PAGE},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     stack.callback(ended, gallery, GRACE / 2)  # it must be gone before the doctor ends this trial by force
     assert gallery.stdout

@@ -24,6 +24,7 @@ from course.kernels.child import Asked, be_kernel, files
 from course.texts import LANGUAGES, Words
 
 READY = b"R"
+PLAYS = "COURSE_PLAYS"  # the concept whose play alone is made beforehand; without it all are
 TOO_OLD = 2.0  # seconds a request may take to come in whole
 PAUSE = 0.02  # seconds between two processes that serve, should each die at its start
 # Read only by the first kernel, which every later one would pay for anew; by what they are needed for. Not pyplot and
@@ -70,7 +71,8 @@ def main() -> None:
         if os.waitstatus_to_exitcode(status) == 0:
             return
         time.sleep(PAUSE)
-    plan = [(row.slug, sys.argv[3]) for row in concepts()] if sys.argv[3:] else []
+    only = os.environ.get(PLAYS)  # the doctor looks at one page, and shall not wait for all
+    plan = [(row.slug, sys.argv[3]) for row in concepts() if only in (None, row.slug)] if sys.argv[3:] else []
     asked = serve(control, alive, plan)
     if asked:
         be_kernel(asked, alive, read)

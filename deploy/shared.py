@@ -12,8 +12,6 @@ from typing import Any
 from course.catalog import ROOT
 from course.texts import Words, spoken
 
-GRADERS = "COURSE_GRADERS"  # the file that says where gradebooks and exchange are
-
 
 def shared(c: Any, language: str, file: str) -> None:
     """Set nbgrader up for one language's course, as ``file`` says.

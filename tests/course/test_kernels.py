@@ -18,10 +18,10 @@ from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 from voila.execute import VoilaExecutor
 
-from course.catalog import ROOT
+from course.catalog import ROOT, concepts
 from course.gallery import settings
 from course.kernels import provisioner, warm
-from course.kernels.parent import READY, told
+from course.kernels.parent import PLAYS, READY, told
 from course.kernels.warm import NAME, Forked, Warm
 
 pytestmark = pytest.mark.skipif(not warm.available(), reason="kernels are forked on Linux alone")
@@ -324,6 +324,23 @@ def test_a_page_has_the_outputs_that_come_long_after_the_cell_has_run(parent, mo
     page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LATE)])
     VoilaExecutor(page, config=settings()).execute(page, {})
     assert [output.get("text") for output in page.cells[0].outputs] == ["late\n"]
+
+
+def test_the_play_of_one_concept_alone_is_made_where_that_is_asked(kernel, monkeypatch):
+    slug = concepts()[-1].slug
+    monkeypatch.setenv(PLAYS, slug)
+    fresh = Warm()
+    fresh.language = "en"
+    monkeypatch.setattr(provisioner, "WARM", fresh)
+    try:
+        assert fresh.ready()
+        made, tries = "[]", 0
+        while made == "[]" and tries < 20:
+            time.sleep(0.5)
+            made, tries = asked(kernel(), "from widgets import _ready; print(sorted(_ready._made))"), tries + 1
+        assert made == str([(slug, "en")])
+    finally:
+        fresh.close()
 
 
 def test_a_parent_refuses_a_kernel_of_other_surroundings():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from course.doctor.finding import Finding, State
-from course.doctor.trial import Trial, TrialError
+from course.doctor.trial import Trial
 from course.grading.place import GradingError, opened
 from course.grading.sandbox import bubblewrap
 from course.kernels.spec import fault, reinstalling
@@ -20,14 +20,10 @@ def kernels(words: Words, trial: Trial | None) -> Iterator[Finding]:
     if wrong := fault():
         yield Finding(State.MEND, words(f"kernels.{wrong.key}", program=wrong.program), words("mend.line"), wrong.line)
         return
-    try:
-        if trial is None or not trial.ready(PATIENCE):
-            raise TrialError("kernel")
-        quick = trial.measured(PATIENCE)["forked"]
-    except (TrialError, KeyError):
+    quick = trial.found.get("forked") if trial and trial.ready(PATIENCE) and trial.found else None
+    if quick is None:
         yield Finding(State.MEND, words("kernels.silent"), words("mend.line"), reinstalling("ipykernel"))
-        return
-    if quick:
+    elif quick:
         yield Finding(State.OK, words("kernels.quick"))
     elif available():
         yield Finding(State.LOOK, words("kernels.stock_here"), words("kernels.again"))

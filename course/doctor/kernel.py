@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from course.doctor.trial import Measured
+from course.doctor.trial import Prepared
 
 PATIENCE = 60.0  # seconds after which a kernel that does not answer is taken to be broken
 
 
-def prepared(stack: ExitStack) -> Callable[[], Measured]:
-    """Start a kernel; what is returned says whether it was forked.
+def prepared(stack: ExitStack) -> Prepared:
+    """Start a kernel and say whether it was forked: ``forked``, 1 or 0.
 
     Raises
     ------
@@ -43,4 +42,4 @@ def prepared(stack: ExitStack) -> Callable[[], Measured]:
     if answer["content"]["status"] != "ok":
         raise RuntimeError("the kernel cannot reckon")
     forked = isinstance(getattr(manager.provisioner, "process", None), Forked)
-    return lambda: {"forked": float(forked)}
+    return {"forked": float(forked)}, dict

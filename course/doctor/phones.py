@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from course.doctor.trial import Measured
+from course.doctor.trial import Measured, Prepared
 
 if TYPE_CHECKING:
     from course.live.apart import Apart
 
-SEATS = 40
-BALLOTS = 7
+SEATS = 60
+BALLOTS = 3
 
 
-def prepared(stack: ExitStack) -> Callable[[], Measured]:
+def prepared(stack: ExitStack) -> Prepared:
     """Open a live workshop in a process of its own.
 
     Returns
@@ -37,7 +36,7 @@ def prepared(stack: ExitStack) -> Callable[[], Measured]:
     room = Apart(f"sqlite:///{Path(folder) / 'room.sqlite3'}", SEATS)
     stack.callback(room.close)
     room.start()
-    return lambda: asyncio.run(_played(room))
+    return {}, lambda: asyncio.run(_played(room))
 
 
 async def _played(room: Apart) -> Measured:

@@ -12,7 +12,7 @@ import psutil
 
 from course.doctor.finding import Finding, State
 from course.doctor.trial import HERE
-from course.live import network, workshop
+from course.live import network
 from course.texts import Words
 
 ROOM = "0.0.0.0"
@@ -29,7 +29,7 @@ class Door(NamedTuple):
 
 
 DOORS = (
-    Door("live", workshop.PORT, ROOM, State.MEND),
+    Door("live", network.PORT, ROOM, State.MEND),
     Door("gallery", 8866, HERE, State.LOOK),  # in a workshop it takes the next free one by itself
     Door("lab", 8888, HERE, State.NOTE),  # so does JupyterLab
 )
@@ -72,13 +72,15 @@ def phones(words: Words) -> Iterator[Finding]:
         return
     yield Finding(State.OK, words("network.ok", address=address))
     if hint := network.firewall():
-        told = Words("live_server", words.language)(f"firewall.{hint}", port=workshop.PORT)
+        told = Words("live_server", words.language)(f"firewall.{hint}", port=network.PORT)
         yield Finding(State.NOTE if sys.platform in ("win32", "darwin") else State.LOOK, told)
 
 
 def _line(words: Words, door: Door, other: int) -> str:
     """Return the command that opens the door on another port."""
     if door.name == "live":
+        from course.live import workshop
+
         return workshop.line(workshop.Options(language=words.language, port=other))
     return f"{shlex.quote(sys.executable)} -m course dashboards --lang {words.language} --port {other}"
 

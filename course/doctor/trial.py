@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import IO
 
@@ -17,6 +18,7 @@ HERE = "127.0.0.1"
 READY = "ready"
 GRACE = 8.0  # seconds a process gets to put its own things in order
 Measured = dict[str, float]
+Prepared = tuple[Measured, Callable[[], Measured]]  # what getting ready has shown already, and what measures
 
 
 class TrialError(Exception):
@@ -31,6 +33,11 @@ class Trial:
     name : str
         ``kernel``, ``visitors``, ``phones`` or ``works``.
 
+    Attributes
+    ----------
+    found : dict, optional
+        What was seen while the trial prepared itself, once it is ready.
+
     Examples
     --------
     >>> trial = Trial("nothing of the kind")
@@ -41,6 +48,7 @@ class Trial:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.found: Measured | None = None
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         # A session of its own: Ctrl-C in the terminal is for the doctor, which then ends its trials in good order.
         self.process = subprocess.Popen(
@@ -56,9 +64,11 @@ class Trial:
 
     def ready(self, seconds: float) -> bool:
         """Wait until the trial has prepared itself, at most so many seconds; return whether it has."""
-        with suppress(TrialError):
-            return self._line(seconds) == READY
-        return False
+        with suppress(TrialError, ValueError):
+            if self.found is None:
+                word, _, found = self._line(seconds).partition(" ")
+                self.found = json.loads(found) if word == READY else None
+        return self.found is not None
 
     def measured(self, seconds: float) -> Measured:
         """Give the word and return what was measured.
@@ -86,6 +96,7 @@ class Trial:
         except queue.Empty:
             line = ""
         if not line:
+            self._lines.put("")  # whoever asks again shall not wait again
             raise TrialError(self.name)
         return line.strip()
 

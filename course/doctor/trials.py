@@ -1,7 +1,7 @@
 """What is tried out and measured: a kernel, the gallery, the live server and marking, as the course really starts them.
 
-``python -m course.doctor.trials visitors`` prepares, writes ``ready``, waits for a line, measures, and writes a line of
-JSON. It ends, and everything it has started with it, when its input ends.
+``python -m course.doctor.trials visitors`` prepares, writes ``ready`` and what it has seen, waits for a line, measures,
+and writes a line of JSON. It ends, and everything it has started with it, when its input ends.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def main() -> None:
         with ExitStack() as stack:
             answer = None
             try:
-                measure = TRIALS[sys.argv[1]](stack)
-                print(READY, file=said, flush=True)
+                found, measure = TRIALS[sys.argv[1]](stack)
+                print(READY, json.dumps(found), file=said, flush=True)
                 go.wait()
                 answer = measure()
             except KeyboardInterrupt:

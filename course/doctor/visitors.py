@@ -7,22 +7,24 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from urllib.parse import urljoin
 
 import psutil
 
-from course.doctor.trial import GRACE, HERE, Measured, ended
+from course.doctor.trial import GRACE, HERE, Measured, Prepared, ended
 from course.kernels.parent import PLAYS
+from course.kernels.provisioner import LAUNCHER
+from course.kernels.warm import available
 
 PAGE = "cluster_stages"  # of all concepts' pages the one that keeps a processor busy longest
 AT_ONCE = 3
-STILL = 0.1  # seconds of a processor in a second at most, where nothing is being made
+LOOK = 0.5  # seconds between two looks at whether the gallery is still making something
+STILL = 0.05  # seconds of a processor between two looks at most, where it is not
 PATIENCE = 60.0  # seconds after which a page that does not come is a failure
 
 
-def prepared(stack: ExitStack) -> Callable[[], Measured]:
+def prepared(stack: ExitStack) -> Prepared:
     """Open the gallery as ``partnership dashboards`` does and let a first visitor in.
 
     The whole gallery is measured, not its kernels alone: writing a page takes its one process some time, too, and
@@ -30,6 +32,8 @@ def prepared(stack: ExitStack) -> Callable[[], Measured]:
 
     Returns
     -------
+    dict
+        ``forked``, 1 where the first visitor's kernel was started the quick way, else 0.
     callable
         Lets visitors open the page at once and returns, for each, ``server`` and ``kernel``, seconds of a processor in
         the gallery's process and in all others, and ``memory``, bytes that no other process shares; and ``seconds``,
@@ -48,17 +52,30 @@ def prepared(stack: ExitStack) -> Callable[[], Measured]:
     stack.callback(ended, gallery, GRACE / 2)  # it must be gone before the doctor ends this trial by force
     assert gallery.stdout
     address = urljoin(gallery.stdout.readline().strip(), f"/voila/render/{PAGE}.ipynb?lang=en")
+    watched = psutil.Process(gallery.pid)
+    _settled(watched)
     asyncio.run(_visit(address, 1))  # the first one of a day pays for what all others find ready
-    _settled(psutil.Process(gallery.pid))
-    return lambda: _measured(psutil.Process(gallery.pid), address)
+    return {"forked": float(_forked(watched))}, lambda: _measured(watched, address)
+
+
+def _forked(gallery: psutil.Process) -> bool:
+    """Return whether no kernel of the gallery was started as Jupyter does it: one forked has its parent's command."""
+    for one in gallery.children(recursive=True):
+        with suppress(psutil.Error):
+            if LAUNCHER in one.cmdline():
+                return False
+    return True
 
 
 def _settled(gallery: psutil.Process) -> None:
     """Wait until the gallery has made its plays, which it does while nobody asks: they are no visitor's cost."""
     until, before, now = time.monotonic() + PATIENCE / 2, -1.0, 0.0
-    while now - before > STILL and time.monotonic() < until:
-        time.sleep(1.0)
-        before, now = now, sum(_spent(gallery).values())
+    warm = not available()  # the parent of kernels has forked the process that makes plays
+    while not (warm and now - before <= STILL) and time.monotonic() < until:
+        time.sleep(LOOK)
+        spent = _spent(gallery)
+        warm = warm or len(spent) > 2
+        before, now = now, sum(spent.values())
 
 
 def _measured(gallery: psutil.Process, address: str) -> Measured:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from course.doctor.trial import Measured
+from course.doctor.trial import Measured, Prepared
 
 EXERCISE = "synergy"
-WORKS = 4  # the first one is slower than all that come after it, and does not count
+WORKS = 3  # the first one is slower than all that come after it, and does not count
 
 
-def prepared(stack: ExitStack) -> Callable[[], Measured]:
+def prepared(stack: ExitStack) -> Prepared:
     """Enter an exercise in a gradebook that ends with the trial, and let it be handed in with the published answers.
 
     Returns
@@ -60,4 +59,4 @@ def prepared(stack: ExitStack) -> Callable[[], Measured]:
         seconds = median(map(timed, learners[1:]))
         return {"seconds": seconds, "workers": workers(limits), "isolated": float(isolated)}
 
-    return measure
+    return {}, measure

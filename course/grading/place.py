@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import io
 import os
 import re
@@ -10,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,9 +142,26 @@ class Place:
         """Open nbgrader's gradebook."""
         from nbgrader.api import Gradebook
 
+        ask_here()
         course = self.config().CourseDirectory
         with Gradebook(str(course.db_url), str(course.course_id)) as opened:
             yield opened
+
+
+def ask_here() -> None:
+    """Let nbgrader find the version of a new gradebook's tables in this process: it starts another Python for that."""
+    import nbgrader.api
+
+    nbgrader.api.get_alembic_version = tables
+
+
+@cache
+def tables() -> str:
+    """Return the version of nbgrader's tables, as ``alembic heads`` says it."""
+    import nbgrader
+    from alembic.script import ScriptDirectory
+
+    return str(ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic")).get_current_head())
 
 
 def opened(root: Path | None = None, languages: tuple[str, ...] | list[str] = LANGUAGES) -> list[Place]:
@@ -163,10 +182,8 @@ def opened(root: Path | None = None, languages: tuple[str, ...] | list[str] = LA
         root = Path.cwd() if (Path.cwd() / CONFIG).is_file() else catalog.ROOT
     if not (root / CONFIG).is_file() or not (root / "solutions").is_dir():
         raise GradingError("place:no_course", folder=root)
-    try:
-        import nbgrader  # noqa: F401
-    except ModuleNotFoundError as error:
-        raise GradingError("place:no_nbgrader") from error
+    if importlib.util.find_spec("nbgrader") is None:  # to read it takes a second and a half
+        raise GradingError("place:no_nbgrader")
     folder = Path(os.environ.get("COURSE_GRADING_DIR") or Path.home() / "partnership-grading").expanduser().resolve()
     return [Place(language, root.resolve(), folder / language) for language in languages]
 

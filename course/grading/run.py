@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 import psutil
 
-from course.grading.place import GradingError, Place
+from course.grading.place import GradingError, Place, ask_here
 from course.grading.record import Record, digest, read_record
 from course.grading.sandbox import Limits, bubblewrap
 
@@ -193,6 +193,7 @@ def entered(place: Place, slug: str) -> None:
         return
     from nbgrader.apps import NbGraderAPI
 
+    ask_here()
     config = place.config()
     with TemporaryDirectory(prefix="partnership-") as folder:  # the release is committed; making it anew could break it
         config.CourseDirectory.release_directory = str(Path(folder).resolve())

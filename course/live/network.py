@@ -19,6 +19,7 @@ from typing import NamedTuple
 import psutil
 from tornado.netutil import bind_sockets
 
+PORT = 8890  # on which phones find the live workshop
 IN_USE = {errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)}
 AGE = 5.0  # seconds for which the list of addresses is believed
 NEAR = 50  # ports looked at after one that is taken

@@ -31,7 +31,6 @@ from course.live.showing import Wifi
 from course.live.store import Draft, Store, StoreError
 from course.texts import Words, day
 
-PORT = 8890
 DAYS = 30
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and no O: on a screen they look like digits
 HERE = "127.0.0.1"
@@ -51,7 +50,7 @@ class Options:
     """What the command was asked for."""
 
     language: str = "en"
-    port: int = PORT
+    port: int = network.PORT
     address: str | None = None
     code: str | None = None
     resume: bool = False
@@ -108,7 +107,7 @@ def run(options: Options, say: Callable[[str], None] = print) -> int:
         values = stop.values | ({"line": line(options, resume=True)} if stop.key == "code_used" else {})
         sentence = words(f"stop.{stop.key}", **values)
     except network.PortError as error:
-        other = PORT if error.key == "port_refused" else error.other
+        other = network.PORT if error.key == "port_refused" else error.other
         sentence = words(f"stop.{error.key}", port=error.port, line=line(replace(options, port=other)))
     except StoreError as error:
         sentence = error.say(options.language)
@@ -132,7 +131,7 @@ def line(options: Options, resume: bool | None = None) -> str:
         asked.append("--resume")
     if options.code:
         asked += ["--code", options.code]
-    if options.port != PORT:
+    if options.port != network.PORT:
         asked += ["--port", str(options.port)]
     if options.address:
         asked += ["--address", options.address]

@@ -42,12 +42,12 @@ with socket.create_server(("127.0.0.1", 0)) as server:
 """
 # Trials as quick as a wink: what the real ones measure does not matter to what is made of it.
 FIGURES = {
-    "kernel": '{"forked": 1.0}',
     "visitors": '{"server": 0.2, "kernel": 0.8, "memory": 5e7, "seconds": 2.0}',
     "phones": '{"join": 0.003, "vote": 0.002, "delay": 0.1}',
     "works": '{"seconds": 1.2, "workers": 2, "isolated": 1.0}',
 }
-QUICK = "print('ready', flush=True); input(); print({figures!r}, flush=True)"
+QUICK = "print('ready', {found!r}, flush=True); input(); print({figures!r}, flush=True)"
+KERNEL = '{"forked": 1.0}'
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -79,7 +79,9 @@ def another() -> Iterator[Callable[..., tuple[int, int]]]:
 @pytest.fixture
 def trials(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The programs of the trials, to be changed; nothing here is slow or depends on this machine."""
-    programs = {name: QUICK.format(figures=figures) for name, figures in FIGURES.items()}
+    programs = {name: QUICK.format(found="{}", figures=figures) for name, figures in FIGURES.items()}
+    programs["kernel"] = QUICK.format(found=KERNEL, figures="{}")
+    programs["visitors"] = QUICK.format(found=KERNEL, figures=FIGURES["visitors"])
     monkeypatch.setattr(trial, "command", lambda name: [sys.executable, "-c", programs[name]])
     monkeypatch.setattr(report, "CHECKS", ())
     monkeypatch.setattr(installed, "fault", lambda: None)
@@ -203,7 +205,8 @@ def test_kernel_is_tried_out(trials: dict[str, str], monkeypatch: pytest.MonkeyP
         (trials["kernel"], State.OK),
         (trials["kernel"].replace("1.0", "0.0"), State.LOOK),
         ("raise SystemExit(3)", State.MEND),
-        ("print('ready', flush=True); input(); print('no JSON', flush=True)", State.MEND),
+        ("print('ready', 'no JSON', flush=True); input()", State.MEND),
+        ("print('ready', '{}', flush=True); input()", State.MEND),
     ):
         trials["kernel"] = program
         with closing(Trial("kernel")) as tried:
@@ -373,8 +376,8 @@ def test_one_measure_that_fails_is_one_sentence_and_the_others_go_on(
     trials[name] = {
         "ends": "raise SystemExit(1)",
         "hangs": "import sys; sys.stdin.read()",
-        "says something else": "print('ready', flush=True); input(); print('{}', flush=True)",
-        "dies at work": "print('ready', flush=True); input(); 1 / 0",
+        "says something else": f"print('ready', {KERNEL!r}, flush=True); input(); print('{{}}', flush=True)",
+        "dies at work": f"print('ready', {KERNEL!r}, flush=True); input(); 1 / 0",
     }[how]
     if how == "hangs":
         monkeypatch.setattr(report, "PATIENCE", 3.0)
@@ -388,6 +391,7 @@ def test_one_measure_that_fails_is_one_sentence_and_the_others_go_on(
         "works": EN("works.about", n=66),
     }
     assert [other for other, sentence in shown.items() if sentence in said] == [o for o in shown if o != name]
+    assert EN("kernels.quick") in said  # where no visitor shows it, a kernel is tried out alone
     assert "Traceback" not in said
     assert not alive([one for one in psutil.Process().children(recursive=True) if one not in before])
 
@@ -508,7 +512,7 @@ def test_trial_that_ignores_its_end_is_ended_by_force(trials: dict[str, str], mo
     trials["phones"] = (
         "import subprocess, sys, time\n"
         "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
-        "print('ready', flush=True); time.sleep(600)"
+        "print('ready {}', flush=True); time.sleep(600)"
     )
     stubborn = Trial("phones")
     assert stubborn.ready(60)

@@ -1,10 +1,13 @@
 """Where a course and its class list lie, and what may be amiss there."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from nbgrader.dbutil import _temp_alembic_ini
 
-from course.grading.place import GradingError, Learner, Place, opened, roster
+from course.grading.place import GradingError, Learner, Place, opened, roster, tables
 from course.texts import LANGUAGES
 
 
@@ -28,6 +31,16 @@ def test_what_is_no_learners_folder_is_nobodys_work(place: Place) -> None:
         (place.submitted / name / "synergy").mkdir(parents=True)
     assert place.handed_in("synergy") == ["demo-01"]
     assert place.assignments() == ["synergy"]
+
+
+def test_new_gradebook_has_the_version_that_nbgrader_itself_would_write(place: Place, monkeypatch) -> None:
+    with _temp_alembic_ini("sqlite://") as settings:
+        asked = [sys.executable, "-m", "alembic.config", "-c", settings, "heads"]
+        own = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()[0]
+    monkeypatch.setattr(subprocess, "Popen", None)  # no program is started for it
+    tables.cache_clear()
+    with place.gradebook() as gradebook, gradebook.engine.connect() as line:
+        assert line.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == own
 
 
 @pytest.mark.parametrize("separator", [",", ";"])

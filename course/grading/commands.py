@@ -275,6 +275,8 @@ def _run(
     from course.grading.sandbox import Limits
 
     wanted, done = running.tasks(here, slugs, learners, again)
+    for place in here:
+        running.named(place)
     if not wanted:
         typer.echo(say("run.nothing", done=done) if done else say("run.empty"))
         return True

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 import psutil
 
-from course.grading.place import GradingError, Place, ask_here
+from course.grading.place import GradingError, Place, ask_here, roster
 from course.grading.record import Record, digest, read_record
 from course.grading.sandbox import Limits, bubblewrap
 
@@ -203,6 +203,28 @@ def entered(place: Place, slug: str) -> None:
         raise GradingError("run:not_released", slug=slug, reason=reason)
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(mark, encoding="utf-8")
+
+
+def named(place: Place) -> None:
+    """Tell nbgrader the names on the class list, for its formgrader; whoever has handed in nothing is left out.
+
+    Raises
+    ------
+    GradingError
+        If the class list cannot be read.
+    """
+    here = {learner for slug in place.assignments() for learner in place.handed_in(slug)}
+    people = [person for name, person in roster(place.folder.parent).items() if name in here]
+    if not people:
+        return
+    with place.gradebook() as gradebook:
+        known = {student.id: student for student in gradebook.students}
+        for person in people:
+            told = {name: getattr(person, name) for name in ("first_name", "last_name", "email")}
+            new = {name: value for name, value in told.items() if value}
+            student = known.get(person.id)
+            if new and (student is None or any(getattr(student, name) != value for name, value in new.items())):
+                gradebook.update_or_create_student(person.id, **new)
 
 
 def _in_gradebook(place: Place, slug: str) -> bool:

@@ -47,6 +47,24 @@ def comments(place: Place, learner: str) -> dict[str, tuple]:
         return {one.name: (one.auto_comment, one.manual_comment) for one in found}
 
 
+def test_formgrader_has_the_names_of_the_class_list(place: Place, hand_in) -> None:
+    def students() -> dict[str, tuple]:
+        with place.gradebook() as gradebook:
+            return {one.id: (one.first_name, one.last_name, one.email) for one in gradebook.students}
+
+    listed = place.folder.parent / "learners.csv"
+    listed.write_text("id,first_name,last_name,email\na,Zofia,,z@example.org\nb,,,\nc,C,C,\n", encoding="utf-8")
+    for learner in ("a", "b", "d"):
+        hand_in(learner)
+    before = CliRunner().invoke(app, ["grade", "run", "--only", "pl"], catch_exceptions=False)
+    assert before.exit_code == 0
+    assert students() == {"a": ("Zofia", None, "z@example.org"), "b": (None,) * 3, "d": (None,) * 3}
+    listed.write_text("id;first_name;last_name\nd;Dobrawa;Żak\n", encoding="utf-8")
+    CliRunner().invoke(app, ["grade", "run", "--only", "pl"], catch_exceptions=False)  # nothing is left to mark
+    assert students()["d"] == ("Dobrawa", "Żak", None)
+    assert students()["a"][0] == "Zofia"  # what nbgrader was told once stays
+
+
 def test_gradebook_is_what_stock_nbgrader_leaves(place: Place, hand_in, tmp_path: Path) -> None:
     other = Place(place.language, place.root, tmp_path / "stock" / "pl")
     for learner, work in WORKS.items():

@@ -29,6 +29,7 @@ from course.live.server import Live
 from course.live.store import RoomRow, Store, StoreError
 from course.live.workshop import begin
 from deploy.local.state import HOST
+from deploy.local.visitor import proxies, restore
 
 CODE = pattern("[A-Z0-9]{3,12}")
 REST = 1.0  # seconds between two looks in the store for rooms that are not here: what a thousand guesses a second cost
@@ -68,6 +69,7 @@ class Rooms(Router):
         self.names = {urlsplit(address).hostname or HOST}
         self.served: dict[str, Open] = {}
         self.pages = Pages()
+        self.proxies = proxies()
         self.strange: set[str] = set()  # rooms whose keys cannot be made here
         self._wanted: set[str] = set()
         self._look = Look(self._looked, REST)
@@ -77,6 +79,7 @@ class Rooms(Router):
 
     def find_handler(self, request: HTTPServerRequest, **options: Any) -> HTTPMessageDelegate | None:
         """Give a request to its room, or to the door."""
+        restore(request, self.proxies)
         code, slash, _ = request.path.removeprefix(self.below).partition("/")
         if slash and code not in self.served and CODE.fullmatch(code) and code not in self.strange:
             return Waiting(self, code, request)

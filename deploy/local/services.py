@@ -8,6 +8,7 @@ from typing import Any
 
 from deploy.local import walls
 from deploy.local.state import GATEWAY, HOST, MARK, Plan, State
+from deploy.local.visitor import PROXIES
 
 HERE = Path(__file__).parent
 
@@ -63,6 +64,8 @@ def services(state: State, plan: Plan) -> list[dict[str, Any]]:
             PARTNERSHIP_DATABASE=state.database("live", plan.ports["database"]),
             PARTNERSHIP_KEYS=state.secrets["keys"],
             PARTNERSHIP_SERVERS=str(plan.servers),
+            # The Hub itself has no certificate: where its address says https, another proxy stands before it.
+            **{PROXIES: "2" if plan.door.startswith("https:") else "1"},
             XDG_DATA_HOME=str(state.live),
         ),
     ]

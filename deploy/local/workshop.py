@@ -141,8 +141,7 @@ async def serve(database: str, secret: bytes, again: bool) -> None:
     rooms = Rooms(store, below, url_path_join(os.environ["PARTNERSHIP_DOOR"], below), part(secret, "keys"))
     rooms.door = door(rooms, secret)
     await rooms.start()
-    # The Hub's proxy says whose request it is; without that all phones would share one allowance.
-    server = HTTPServer(rooms, xheaders=True, trusted_downstream=[HOST], max_body_size=1024 * 1024, body_timeout=20)
+    server = HTTPServer(rooms, max_body_size=1024 * 1024, body_timeout=20)
     port = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"]).port or 0
     server.add_sockets(bind_sockets(port, os.environ.get("PARTNERSHIP_LISTEN", HOST), reuse_port=again))
     await over.wait()

@@ -38,6 +38,7 @@ from course.live.workshop import begin
 from course.texts import LANGUAGES, Words
 from deploy.local import rooms as rooms_
 from deploy.local.rooms import Rooms
+from deploy.local.visitor import PROXIES
 from deploy.local.workshop import door
 
 live = runpy.run_path(str(ROOT / "tests" / "live" / "conftest.py"))
@@ -167,6 +168,28 @@ def until(true: Callable[[], object], said: Callable[[], str] = str, seconds: fl
     while not true():
         assert time.monotonic() < end, said()
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("proxies", [1, 2])
+def test_each_phone_has_an_allowance_of_its_own_and_cannot_take_others(
+    proxies: int, started: Callable[..., Process]
+) -> None:
+    process = started(**{PROXIES: str(proxies)})
+    code = process.begin().code
+    asking = requests.Session()
+
+    def refused(address: str, number: int) -> bool:
+        before = f"198.51.100.{number % 250}"  # what anybody may write into a request
+        passed = [before, address, *["10.0.0.1"] * (proxies - 1)]
+        headers = {"X-Forwarded-For": ", ".join(passed), "X-Real-Ip": before, "Forwarded": f"for={before}"}
+        asked = asking.post(f"{process.address}{code}/api/join", data="{}", headers=headers, timeout=20)
+        assert asked.status_code in (400, 429), asked.text
+        return asked.status_code == 429
+
+    found = [refused("192.0.2.7", number) for number in range(600)]
+    assert not any(found[:100])
+    assert any(found[100:])
+    assert not refused("192.0.2.8", 0)
 
 
 def room(process: Process, code: str, keys: Keys) -> Any:

@@ -8,6 +8,7 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -48,6 +49,14 @@ def be_kernel(asked: Asked, alive: int, files: str) -> None:
     np.random.seed(None)  # noqa: NPY002 - the state that every kernel would else share
     threading.Thread(target=_watch, args=(alive,), daemon=True).start()
     sys.argv = ["ipykernel_launcher", *asked.argv]
+    # Its default was read from the surroundings of the parent.
+    server = int(asked.env.get("JPY_PARENT_PID") or 0)
+    application(files).launch_instance(argv=asked.argv, parent_handle=server)
+
+
+@cache
+def application(files: str) -> Any:
+    """Return ipykernel's application as a forked kernel needs it; asked for before the fork, it is ready after it."""
     from ipykernel import ipkernel
     from ipykernel.kernelapp import IPKernelApp
 
@@ -70,9 +79,9 @@ def be_kernel(asked: Asked, alive: int, files: str) -> None:
             finally:
                 module.sys = sys
 
-    # Its default was read from the surroundings of the parent.
-    server = int(asked.env.get("JPY_PARENT_PID") or 0)
-    ForkedKernelApp.launch_instance(argv=asked.argv, parent_handle=server)
+    with suppress(Exception):  # what reading arguments looks up once stays; the first real kernel says what is wrong
+        ForkedKernelApp().parse_command_line(["-f", "kernel.json", "--IPKernelApp.log_level=ERROR"])
+    return ForkedKernelApp
 
 
 class Listed:

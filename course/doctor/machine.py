@@ -47,7 +47,7 @@ def memory(words: Words) -> Iterator[Finding]:
 
 def disk(words: Words) -> Iterator[Finding]:
     """Say how much room there is where workshops and submissions are kept, and whether anything can be kept there."""
-    from course.live.store import data_folder
+    from course.live.folder import data_folder
 
     kept = os.environ.get("COURSE_GRADING_DIR") or Path.home() / "partnership-grading"
     folders = {"workshops": data_folder(), "works": Path(kept).expanduser()}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from course.live.apart import Apart
 
 SEATS = 60
-BALLOTS = 3
+BALLOTS = 2
 
 
 def prepared(stack: ExitStack) -> Prepared:
@@ -29,6 +29,7 @@ def prepared(stack: ExitStack) -> Prepared:
         Lets phones join and vote, all in the same moment, and returns ``join`` and ``vote``, seconds of the server's
         processor for one of them, and ``delay``, seconds within which the projector had counted 95 votes in 100.
     """
+    import course.live.rehearse  # noqa: F401 - read now, so that no measuring has to wait for it
     from course.live.apart import Apart, more_files
 
     more_files()

@@ -19,8 +19,8 @@ from course.kernels.warm import available
 
 PAGE = "cluster_stages"  # of all concepts' pages the one that keeps a processor busy longest
 AT_ONCE = 3
-LOOK = 0.5  # seconds between two looks at whether the gallery is still making something
-STILL = 0.05  # seconds of a processor between two looks at most, where it is not
+LOOK = 0.3  # seconds between two looks at whether the gallery is still making something
+STILL = 0.03  # seconds of a processor between two looks at most, where it is not
 PATIENCE = 60.0  # seconds after which a page that does not come is a failure
 
 

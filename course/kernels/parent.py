@@ -24,7 +24,7 @@ from course.kernels.child import Asked, application, be_kernel, files
 from course.texts import LANGUAGES, Words
 
 READY = b"R"
-PLAYS = "COURSE_PLAYS"  # the concept whose play alone is made beforehand; without it all are
+PLAYS = "COURSE_PLAYS"  # the concept that alone is read, and its play made, beforehand: the doctor looks at one page
 TOO_OLD = 2.0  # seconds a request may take to come in whole
 PAUSE = 0.02  # seconds between two processes that serve, should each die at its start
 # Read only by the first kernel, which every later one would pay for anew; by what they are needed for. Not pyplot and
@@ -70,7 +70,7 @@ def main() -> None:
         if os.waitstatus_to_exitcode(status) == 0:
             return
         time.sleep(PAUSE)
-    only = os.environ.get(PLAYS)  # the doctor looks at one page, and shall not wait for all
+    only = os.environ.get(PLAYS)
     plan = [(row.slug, sys.argv[3]) for row in concepts() if only in (None, row.slug)] if sys.argv[3:] else []
     asked = serve(control, alive, plan)
     if asked:
@@ -88,7 +88,8 @@ def warmed() -> str:
     for name in READ:
         with suppress(ImportError):  # a module that another version of IPython has elsewhere
             importlib.import_module(name)
-    for module in importlib.import_module("widgets").EXPORTS:
+    only = os.environ.get(PLAYS)
+    for module in [only] if only else importlib.import_module("widgets").EXPORTS:
         importlib.import_module(f"widgets.{module}")
     importlib.import_module("ipywidgets").register_comm_target()  # left out by itself where there is no kernel yet
     importlib.import_module("jupyter_client.localinterfaces").localhost()  # every kernel looks for its own addresses

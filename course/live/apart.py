@@ -20,9 +20,8 @@ from typing import Any
 from tornado.netutil import bind_sockets
 
 from course.live import script
-from course.live.handlers import serve
+from course.live.keys import Keys
 from course.live.limits import Limits
-from course.live.server import Keys, Live
 from course.live.store import Draft, Store
 
 HERE = "127.0.0.1"
@@ -137,6 +136,9 @@ def more_files() -> None:
 
 async def serving(task: Mapping[str, Any]) -> None:
     """Serve the room until the input ends."""
+    from course.live.handlers import serve  # for whoever started this it would be a second of reading for nothing
+    from course.live.server import Live
+
     seats, port = task["seats"], task["port"]
     over = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -14,7 +14,7 @@ from base64 import urlsafe_b64encode
 from pathlib import Path
 from typing import NamedTuple
 
-from course.live.store import data_folder
+from course.live.folder import data_folder
 
 
 class Keys(NamedTuple):

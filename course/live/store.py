@@ -15,20 +15,18 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import platformdirs
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 
 from course.live import listening
 from course.live.database import StoreError, address, engine, events, migrate, plainly, written
+from course.live.folder import data_folder
 
 __all__ = ["Draft", "Event", "RoomRow", "Store", "StoreError"]
 
-APP = "partnership-course"
 FILE = "live.sqlite3"
 Key = tuple[str, str, str]  # room, seat, client id
 MANY = 5000  # keys asked for in one statement; databases limit the values of one
@@ -62,11 +60,6 @@ class RoomRow:
     last: float
     finished: bool
     delete_after: str | None
-
-
-def data_folder() -> Path:
-    """Return the user's folder for the data of workshops, which the first of them makes."""
-    return Path(platformdirs.user_data_dir(APP, appauthor=False))
 
 
 class Store:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psutil
 
@@ -218,7 +219,7 @@ def named(place: Place) -> None:
     if not people:
         return
     with place.gradebook() as gradebook:
-        known = {student.id: student for student in gradebook.students}
+        known: dict[str, Any] = {str(student.id): student for student in gradebook.students}
         for person in people:
             told = {name: getattr(person, name) for name in ("first_name", "last_name", "email")}
             new = {name: value for name, value in told.items() if value}

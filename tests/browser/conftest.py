@@ -2,7 +2,8 @@
 
 ``dashboards`` is the address of the course's own gallery, served by the real server; ``serving(folder)`` serves another
 folder. ``page(address, …)`` opens an address and, when the test ends, says what went wrong unseen: an error in the
-console, a request that left this machine. ``shot(page, name)`` keeps a picture in screenshots/, which git ignores.
+console, a request that left this machine. ``shot(page, name)`` keeps a picture in screenshots/, which git
+ignores, where ``COURSE_PICTURES`` is set: nobody looks at those of every run, and they cost minutes.
 """
 
 import os
@@ -191,13 +192,12 @@ def play() -> Callable[[str, Page, str], None]:
 
 
 @pytest.fixture(scope="session")
-def shot() -> Callable[..., Path]:
+def shot() -> Callable[..., None]:
     """``shot(page, name)`` saves screenshots/<name>.png, with ``whole=True`` what lies below the screen too."""
 
-    def save(page: Page, name: str, whole: bool = False) -> Path:
-        path = ROOT / "screenshots" / f"{name}.png"
-        page.screenshot(path=path, full_page=whole)
-        return path
+    def save(page: Page, name: str, whole: bool = False) -> None:
+        if os.environ.get("COURSE_PICTURES"):
+            page.screenshot(path=ROOT / "screenshots" / f"{name}.png", full_page=whole)
 
     return save
 

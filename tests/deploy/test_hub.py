@@ -27,6 +27,7 @@ from websockets.exceptions import WebSocketException
 from course.catalog import ROOT
 from course.live.crowd import Crowd
 from course.live.keys import Keys
+from course.texts import Words
 from deploy.courses import COURSES
 from deploy.local.exchange import exchange
 from deploy.local.state import HubError, State
@@ -281,9 +282,11 @@ async def again(room: Any, seats: list[Any]) -> int:
 def test_marks_lie_in_postgresql_and_feedback_comes_back(hub: Any) -> None:
     ewa = hub.visitor("ewa", language="en")
     said = ewa.terminal(
-        "partnership grade run --lang en >/dev/null && partnership grade feedback --exchange --lang en >pages.txt; "
-        "cat pages.txt"
+        "partnership grade run --lang en >run.txt && partnership grade feedback --exchange --lang en >pages.txt; "
+        "cat run.txt pages.txt"
     )
+    for language in LEARNERS.values():
+        assert Words("grading_command", "en")("run.next_on_hub", language=language) in said
     assert said.count("1 page lies in nbgrader's exchange") == 2
     for name, language in LEARNERS.items():
         assert marks(hub, language) == 9

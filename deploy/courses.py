@@ -68,7 +68,8 @@ def language_form(who: Member | None) -> str:
     if who is None or who.role != "instructor" or len(who.languages) < 2:
         return ""
     words = Words("hub", spoken())
-    options = "".join(f'<option value="{code}">{COURSES[code]} ({code})</option>' for code in who.languages)
+    first = sorted(who.languages, key=lambda code: code != spoken())  # the Hub's own before the other
+    options = "".join(f'<option value="{code}">{COURSES[code]} ({code})</option>' for code in first)
     return (
         f'<label for="language">{words("spawn.language")}</label>'
         f'<select id="language" name="language" class="form-control">{options}</select>'

@@ -200,6 +200,8 @@ async def play(room: Any) -> list[Any]:
 
 def test_formgrader_marks_in_the_sandbox(hub: Any) -> None:
     ewa = hub.visitor("ewa")
+    for visitor, frames in ((ewa, "'self'"), (hub.visitor("anna"), "'none'")):  # JupyterLab has the formgrader in one
+        assert visitor.own("GET", "lab").headers["Content-Security-Policy"] == f"frame-ancestors {frames}"
     assert "2 new works collected" in ewa.terminal("partnership grade collect --lang en")
     answer = ewa.own("POST", "formgrader/api/submission/synergy/anna/autograde")
     assert answer.status_code == 200, answer.text

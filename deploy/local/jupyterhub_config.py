@@ -17,6 +17,8 @@ ports, exchange = plan.ports, f"{plan.local}/services/ngshare"
 c.JupyterHub.bind_url = plan.local
 c.JupyterHub.hub_bind_url = f"http://{HOST}:{ports['hub']}"
 c.JupyterHub.db_url = state.database("hub", ports["database"])
+if plan.door.startswith("https:"):  # the Hub itself hears http from its proxy, and would let cookies go over it
+    c.JupyterHub.tornado_settings = {"cookie_options": {"secure": True}}
 c.JupyterHub.upgrade_db = True  # a newer JupyterHub brings its tables up to date; the guide says to back up before
 c.JupyterHub.cookie_secret_file = str(state.hub / "cookie_secret")
 c.JupyterHub.service_check_interval = 0  # each look at a dashboard would start a kernel

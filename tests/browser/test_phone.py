@@ -93,6 +93,19 @@ def test_first_visit_with_joining_and_a_poll_weighs_at_most_fifty_kilobytes(work
     print(f"first visit ({language}): {total} bytes in {len(sizes)} requests")
 
 
+def test_language_that_is_shown_already_draws_no_button_anew_under_a_finger(phone):
+    opened = phone(joined=False)
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    go = opened.locator("main button.main").element_handle()
+    opened.get_by_role("button", name="English").click()
+    opened.evaluate("fetch(location.href).then((answer) => answer.text())")
+    assert not [address for address in asked if "words-" in address]
+    assert go.evaluate("(node) => node.isConnected")
+    opened.get_by_role("button", name="polski").click()
+    expect(opened.locator("html")).to_have_attribute("lang", "pl")
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("cards", "wall")])
 def test_every_kind_of_question_is_answered_by_hand_and_can_be_seen_and_changed(workshop, phone, kind, shot):
     opened = phone()

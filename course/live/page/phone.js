@@ -17,9 +17,12 @@ const button = (text, click, more = {}) => make("button", { type: "button", "dat
 
 // ---- languages ----
 async function choose(language) {
+  if (app.started && language === app.wanted) return; // drawing anew would take a button from under a finger
+  app.wanted = language;
   try {
     await speak(language);
   } catch {
+    app.wanted = tongue.language;
     if (!app.started) setTimeout(() => choose(language), 2000);
     return; // without a connection the old language stays
   }

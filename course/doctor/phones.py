@@ -25,6 +25,8 @@ def prepared(stack: ExitStack) -> Prepared:
 
     Returns
     -------
+    dict
+        Empty.
     callable
         Lets phones join and vote, all in the same moment, and returns ``join`` and ``vote``, seconds of the server's
         processor for one of them, and ``delay``, seconds within which the projector had counted 95 votes in 100.

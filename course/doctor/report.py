@@ -76,10 +76,17 @@ def _report(words: Words, console: Console, bar: Progress, trials: dict[str, Tri
         if name != QUICKEST:
             trials[name] = Trial(name)
     found: list[Finding] = []
-    for check in (*CHECKS, lambda words: installed.kernels(words, _kernel(trials, wanted))):
-        for finding in _safely(check, words):
-            found.append(finding)
-            show(console, words, finding)
+
+    def see(*checks: Check) -> None:
+        for check in checks:
+            for finding in _safely(check, words):
+                found.append(finding)
+                show(console, words, finding)
+
+    see(*CHECKS)
+    if QUICKEST in wanted:
+        trials[QUICKEST] = Trial(QUICKEST)
+    see(lambda words: installed.kernels(words, _kernel(trials)))
     if measure:
         console.print()
         _hang(console, Text(), Text(words("carries"), "bold"))
@@ -95,10 +102,8 @@ def _report(words: Words, console: Console, bar: Progress, trials: dict[str, Tri
     return FAILED if mend else 0
 
 
-def _kernel(trials: dict[str, Trial], wanted: list[str]) -> Trial:
+def _kernel(trials: dict[str, Trial]) -> Trial:
     """Return the trial that shows whether kernels start: the gallery's visitor, or one of its own."""
-    if QUICKEST in wanted:
-        trials[QUICKEST] = Trial(QUICKEST)
     if "visitors" in trials and trials["visitors"].ready(PATIENCE):
         return trials["visitors"]
     if "kernel" not in trials:

@@ -21,6 +21,8 @@ def prepared(stack: ExitStack) -> Prepared:
 
     Returns
     -------
+    dict
+        Empty.
     callable
         Marks the works one after another, in the sandbox where there is one, and returns ``seconds`` for each,
         ``workers``, how many are marked at a time on this computer, and ``isolated``, 1 in the sandbox.

@@ -24,7 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-from course.doctor import amounts, capacity, installed, machine, ports, report, trial, versions
+from course.doctor import amounts, capacity, installed, machine, ports, report, trial, versions, visitors
 from course.doctor.finding import Finding, State
 from course.doctor.ports import Door
 from course.doctor.trial import HERE, Trial, TrialError
@@ -40,6 +40,7 @@ with socket.create_server(("127.0.0.1", 0)) as server:
     print(server.getsockname()[1], flush=True)
     time.sleep(600)
 """
+WAITS = "print(1, flush=True); input()"
 # Trials as quick as a wink: what the real ones measure does not matter to what is made of it.
 FIGURES = {
     "visitors": '{"server": 0.2, "kernel": 0.8, "memory": 5e7, "seconds": 2.0}',
@@ -211,6 +212,16 @@ def test_kernel_is_tried_out(trials: dict[str, str], monkeypatch: pytest.MonkeyP
         trials["kernel"] = program
         with closing(Trial("kernel")) as tried:
             assert only(installed.kernels(PL, tried)).state is state, program
+
+
+@pytest.mark.parametrize(("kernel", "forked"), [("ipykernel_launcher", False), ("course.kernels.parent", True)])
+def test_kernel_is_known_by_its_command(kernel: str, forked: bool) -> None:
+    starts = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {WAITS!r}, {kernel!r}])"
+    with subprocess.Popen([sys.executable, "-c", starts], stdout=subprocess.PIPE, stdin=subprocess.PIPE) as gallery:
+        assert gallery.stdout
+        assert gallery.stdout.readline()
+        assert visitors._forked(psutil.Process(gallery.pid)) is forked
+        gallery.communicate()
 
 
 def test_version_off_the_constraints_is_found(tmp_path: Path, words: Words, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -250,3 +250,14 @@ def test_sound_spelling_is_left_alone(tmp_path: Path, text: str) -> None:
     (tmp_path / "widgets").mkdir()
     (tmp_path / "widgets/x.py").write_text(text)
     assert spellings(tmp_path) == imports(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["constraints.txt", "deploy/local/ngshare.txt"])
+def test_no_list_of_versions_brings_the_grammar_that_slows_every_start_of_jupyter(name: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (wanted,) = [row for row in map(Requirement, project["dependencies"]) if row.name == "jsonschema"]
+    lines = [line.partition("#")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
+    there = dict(line.split("==") for line in lines if "==" in line)
+    assert there["jsonschema"] in wanted.specifier
+    assert "4.25" not in wanted.specifier
+    assert "rfc3987-syntax" not in there

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from course.texts import LANGUAGES, Words
-from deploy.courses import server_variables
+from deploy.courses import Member, language_form, server_variables
 from deploy.local.exchange import Exchange, enrol, probe
 from deploy.local.people import accounts, class_list, hashed, people, slips
 from deploy.local.server import hushed
+from deploy.local.services import services
 from deploy.local.state import HubError, Plan, State
+from deploy.local.visitor import PROXIES
 
 
 @pytest.fixture
@@ -36,6 +38,22 @@ def test_taken_port_is_said_with_its_option() -> None:
             for language in LANGUAGES:
                 assert str(port) in refused.value.said(language)
                 assert option in refused.value.said(language)
+
+
+@pytest.mark.parametrize(("address", "count"), [("", "1"), ("http://course.example.org", "1"), ("https://x.org", "2")])
+def test_workshop_is_told_how_many_proxies_stand_before_it(state: State, address: str, count: str) -> None:
+    (workshop,) = [row for row in services(state, Plan(address=address)) if row["name"] == "workshop"]
+    assert workshop["environment"][PROXIES] == count
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_instructor_of_two_courses_is_offered_the_hubs_own_language_first(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURSE_LANGUAGE", language)
+    form = language_form(Member("instructor", ("en", "pl")))
+    assert form.index("<option") == form.index(f'<option value="{language}"')
+    assert form.count("<option") == 2
 
 
 @pytest.mark.parametrize("servers", [0, 17])

@@ -39,7 +39,9 @@ def test_new_gradebook_has_the_version_that_nbgrader_itself_would_write(place: P
         own = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()[0]
     monkeypatch.setattr(subprocess, "Popen", None)  # no program is started for it
     tables.cache_clear()
-    with place.gradebook() as gradebook, gradebook.engine.connect() as line:
+    new = Place(place.language, place.root, place.folder.parent / "new" / place.language)
+    new.folder.mkdir(parents=True)
+    with new.gradebook() as gradebook, gradebook.engine.connect() as line:
         assert line.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == own
 
 

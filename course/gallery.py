@@ -35,6 +35,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from course import catalog, compiled, lines, sockets
+from course.kernels import QUIET
 from course.texts import LANGUAGES, Words, known
 
 INDEX = "index"
@@ -246,7 +247,7 @@ class Kernel(ServerKernelManager):
 
     def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
         """Return the kernel's command, with only errors said in the window."""
-        return [*super().format_kernel_cmd(extra_arguments), "--IPKernelApp.log_level=ERROR"]
+        return [*super().format_kernel_cmd(extra_arguments), QUIET]
 
 
 class Gallery(Voila):

@@ -4,3 +4,5 @@ Chosen with `JUPYTER_DEFAULT_PROVISIONER_NAME=partnership` for whatever starts k
 
 `provisioner` is what Jupyter asks for a kernel; `warm` keeps the process that forks them, `parent` is that process.
 """
+
+QUIET = "--IPKernelApp.log_level=ERROR"  # the one argument, beside its file, with which the course starts kernels

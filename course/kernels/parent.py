@@ -20,7 +20,7 @@ from contextlib import suppress
 from typing import Any
 
 from course.catalog import concepts
-from course.kernels.child import Asked, application, be_kernel, files
+from course.kernels.child import Asked, be_kernel
 from course.texts import LANGUAGES, Words
 
 READY = b"R"
@@ -64,7 +64,7 @@ def main() -> None:
     """
     control, alive = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the trainer's window is for the server
-    read = warmed()
+    warmed()
     while serving := os.fork():
         _, status = os.waitpid(serving, 0)
         if os.waitstatus_to_exitcode(status) == 0:
@@ -74,17 +74,11 @@ def main() -> None:
     plan = [(row.slug, sys.argv[3]) for row in concepts() if only in (None, row.slug)] if sys.argv[3:] else []
     asked = serve(control, alive, plan)
     if asked:
-        be_kernel(asked, alive, read)
+        be_kernel(asked, alive)
 
 
-def warmed() -> str:
-    """Read everything, and put it where the collector of no kernel touches it: touched memory is no longer shared.
-
-    Returns
-    -------
-    str
-        The files of what was read.
-    """
+def warmed() -> None:
+    """Read everything, and put it where the collector of no kernel touches it: touched memory is no longer shared."""
     for name in READ:
         with suppress(ImportError):  # a module that another version of IPython has elsewhere
             importlib.import_module(name)
@@ -98,11 +92,9 @@ def warmed() -> str:
         Words(row.slug, LANGUAGES[0])
     first = importlib.import_module(f"course.figures.{concepts()[0].slug}")
     first.cover(LANGUAGES[0]).svg()  # the first picture reads the fonts
-    read = files()
-    application(read)
+    importlib.import_module("course.kernels.application").prepare()
     gc.collect()
     gc.freeze()
-    return read
 
 
 def serve(control: socket.socket, alive: int, plan: list[tuple[str, str]]) -> Asked | None:

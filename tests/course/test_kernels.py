@@ -43,6 +43,40 @@ def late():
 kernel.post_handler_hook = late
 """
 
+# All that makes up a shell, told so that two kernels can be compared: what every trait holds, and every name.
+DESCRIBED = """
+import atexit, os, sys, threading
+from traitlets import HasTraits
+shell = get_ipython()
+def told(thing):
+    if isinstance(thing, (str, int, float, type(None), list, tuple, set)) and not callable(thing):
+        text = repr(thing).partition(" at 0x")[0]
+        return text if len(text) < 500 else len(thing)
+    return type(thing).__name__
+parts = [shell, shell.kernel, *shell.configurables, shell.history_manager, shell.profile_dir]
+for part in parts:
+    print(type(part).__module__, type(part).__name__, type(part.parent).__name__, part.log.name)
+    assert "IPKernelApp" in part.config or type(part).__name__ == "CommManager"
+    for name in sorted(part.trait_names()):
+        if name not in ("config", "session_number", "connection_file", "ident", "db_input_cache"):
+            print("   ", name, told(getattr(part, name)))
+    print("   ", *sorted(set(vars(part)) - {"processors"}))
+print(*shell.user_ns, *shell.user_ns_hidden, sep=" ")
+print(sys.modules["__main__"] is shell.user_module, vars(shell.user_module) is shell.user_ns)
+print(In is shell.history_manager.input_hist_parsed, Out, _dh == [os.getcwd()], shell.starting_dir == os.getcwd())
+print(type(shell.kernel.parent).__name__, shell.kernel.parent.name, shell.kernel.parent.config_file_name)
+print(shell.kernel.parent.argv[0], shell.kernel.parent.extra_args, shell.kernel.parent.log_level)
+print({k: os.environ.get(k) for k in ("TERM", "PAGER", "GIT_PAGER", "CLICOLOR", "MPLBACKEND")}, sys.argv[0])
+print(type(sys.stdout).__name__, type(sys.stdin).__name__, type(sys.displayhook).__name__, sys.excepthook.__name__)
+print({k: type(v).__name__ for k, v in shell._orig_sys_module_state.items()}, shell.sys_excepthook.__name__)
+print(sorted(shell.magics_manager.lsmagic()["line"]) == sorted(shell.magics_manager.magics["line"]))
+print(len(shell.magics_manager.magics["line"]), len(shell.alias_manager.aliases))
+print(shell.ipython_dir, shell.profile_dir.location)
+print(sorted(thread.name.split("-")[0] for thread in threading.enumerate() if "_watch" not in thread.name))
+allowed = [os.sched_getaffinity(int(one)) for one in os.listdir("/proc/self/task")]
+print(all(one == os.sched_getaffinity(os.getppid()) for one in allowed))
+"""
+
 
 @pytest.fixture(scope="module")
 def parent():
@@ -112,6 +146,43 @@ def test_each_kernel_has_surroundings_folder_and_chance_of_its_own(kernel, tmp_p
         assert asked(manager, source) == f"lang={name}|{tmp_path / name}|__main__|False"
     drawn = [asked(one, "import random, numpy as np; print(random.random(), np.random.rand())") for one in managers]
     assert len(set(" ".join(drawn).split())) == 4
+
+
+def test_a_forked_kernel_is_made_of_what_a_stock_one_is_made_of(kernel, monkeypatch):
+    forked, told_by = kernel(), []
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", "local-provisioner")
+    stock = kernel()
+    assert isinstance(process(forked), Forked)
+    assert not isinstance(process(stock), Forked)
+    for one in (stock, forked):
+        told_by.append(asked(one, DESCRIBED).splitlines())
+    assert told_by[0] == told_by[1]
+    assert len(told_by[0]) > 150
+
+
+def test_what_a_person_has_set_is_set_in_a_forked_kernel_too(kernel, tmp_path):
+    profile = tmp_path / "profile_default"
+    (profile / "startup").mkdir(parents=True)
+    (profile / "startup" / "first.py").write_text("greeting = 'hello'\n")
+    surroundings = {**os.environ, "IPYTHONDIR": str(tmp_path)}
+    source = (
+        "s = get_ipython(); print(s.kernel.parent.name, s.xmode, s.ast_node_interactivity, s.ipython_dir, greeting)"
+    )
+    usual = kernel(env=surroundings)
+    assert asked(usual, source) == f"ipython-kernel Context last_expr {tmp_path} hello"
+    (profile / "ipython_kernel_config.py").write_text("c.InteractiveShell.ast_node_interactivity = 'all'\n")
+    own = kernel(env=surroundings, extra_arguments=["--InteractiveShell.xmode=Plain"])
+    assert asked(own, source) == f"ipython-kernel Plain all {tmp_path} hello"
+    assert all(isinstance(process(one), Forked) for one in (usual, own))
+
+
+def test_a_reset_takes_only_modules_that_came_with_the_session(kernel):
+    manager = kernel()
+    asked(manager, "import sys, this as _this")
+    source = "import sys; print('this' in sys.modules, 'json' in sys.modules, 'widgets' in sys.modules)"
+    assert asked(manager, source) == "True True True"
+    asked(manager, "get_ipython().reset(aggressive=True)")
+    assert asked(manager, source) == "False True True"
 
 
 def test_a_course_page_is_there_and_what_one_kernel_changes_no_other_sees(kernel):

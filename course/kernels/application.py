@@ -1,0 +1,119 @@
+"""ipykernel's application, with what it needs made before the fork; read before the fork, too.
+
+A forked process pays for each page of memory that it writes to, and counting who holds an object is writing. So what
+walks over everything that was read (the debugger's list of files, `%reset`'s list of modules) is given a list made
+before, and IPython's shell, a third of a kernel's start, is there already, as is the application itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from ipykernel import ipkernel, kernelapp
+from IPython.core import shellapp
+from traitlets.config import Config
+
+from course.kernels import QUIET
+from course.kernels.shell import give, offer, the, unborn
+
+PROCESSOR = 36  # the place in /proc/self/stat, after the name, of the processor that runs this process
+
+
+class IPKernelApp(kernelapp.IPKernelApp):
+    """The application of one kernel; `prepare` once before the fork. Settings know it by the name of its class.
+
+    Attributes
+    ----------
+    before : namespace
+        What was made before the fork: ``files``, ``names`` of modules, ``shell``, ``application``.
+    """
+
+    before: Any = None
+
+    def initialize(self, argv: Any = None) -> None:
+        """Stay on one processor until the kernel is there.
+
+        Where a process has run on two of them, each page it copies must be told to the other. Files that a person has
+        started with each kernel come later, since a program they start would stay there.
+        """
+        self.processors = os.sched_getaffinity(0)
+        with open("/proc/self/stat") as told, suppress(OSError):
+            os.sched_setaffinity(0, {int(told.read().rpartition(")")[2].split()[PROCESSOR])})
+        super().initialize(argv)
+
+    def parse_command_line(self, argv: Any = None) -> None:
+        """Read at once what Jupyter and the gallery say; traitlets' reader looks through all there is to be set."""
+        if argv[:1] != ["-f"] or argv[2:] not in ([], [QUIET]):
+            super().parse_command_line(argv)
+            return
+        said = {"connection_file": argv[1]} | ({"log_level": logging.ERROR} if argv[2:] else {})
+        self.argv, self.cli_config = argv, Config(IPKernelApp=said)
+        self.update_config(self.cli_config)
+
+    def init_poller(self) -> None:
+        """Leave out the watch over the process above, which is not the server here."""
+
+    def init_kernel(self) -> None:
+        """Give the kernel the shell and the list of files that are there."""
+        shell = self.before.shell if set(self.config) <= {"IPKernelApp"} else None  # settings may ask for another shell
+        if shell:
+            offer(shell)
+        with instead(ipkernel, self.before.files):
+            super().init_kernel()
+        if shell:
+            give(shell, self)
+        for thread in os.listdir("/proc/self/task"):
+            with suppress(OSError):
+                os.sched_setaffinity(int(thread), self.processors)
+
+    def init_code(self) -> None:
+        """Tell `%reset` which modules were there, without a look at each."""
+        with instead(shellapp, {}):
+            super().init_code()
+        names = self.before.names
+        for name in reversed(sys.modules):  # the newest are last
+            if name in names:
+                break
+            names.add(name)
+        if self.shell:
+            self.shell._sys_modules_keys = names
+
+
+def prepare() -> None:
+    """Make what a kernel needs, after everything has been read."""
+    found = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    files = "\n".join(filter(None, found))  # one text: a thousand texts lie on a thousand pages of memory
+    IPKernelApp.before = SimpleNamespace(files=files, names=set(sys.modules), shell=unborn(), application=IPKernelApp())
+
+
+def born() -> IPKernelApp:
+    """Return the application that was made before the fork; from now on it is the one of this process."""
+    return the(IPKernelApp.before.application)
+
+
+@contextmanager
+def instead(module: Any, modules: str | dict[str, ModuleType]) -> Iterator[None]:
+    """Let ``module`` find other modules than all in `sys`: these files', a line each, or these."""
+    if isinstance(modules, str):
+        modules = {file: SimpleNamespace(__file__=file) for file in modules.splitlines()}  # type: ignore[misc]
+    module.sys = Seen(modules)
+    try:
+        yield
+    finally:
+        module.sys = sys
+
+
+class Seen:
+    """`sys`, with other modules in place of its own."""
+
+    def __init__(self, modules: Any) -> None:
+        self.modules = modules
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys, name)

@@ -12,7 +12,8 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from types import ModuleType, SimpleNamespace
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from ipykernel import ipkernel, kernelapp
@@ -43,7 +44,7 @@ class IPKernelApp(kernelapp.IPKernelApp):
         started with each kernel come later, since a program they start would stay there.
         """
         self.processors = os.sched_getaffinity(0)
-        with open("/proc/self/stat") as told, suppress(OSError):
+        with suppress(OSError), open("/proc/self/stat") as told:
             os.sched_setaffinity(0, {int(told.read().rpartition(")")[2].split()[PROCESSOR])})
         super().initialize(argv)
 
@@ -59,18 +60,22 @@ class IPKernelApp(kernelapp.IPKernelApp):
     def init_poller(self) -> None:
         """Leave out the watch over the process above, which is not the server here."""
 
+    def usual(self) -> bool:
+        """Return whether nothing is set but where the kernel listens: settings may ask for another shell."""
+        return set(self.config) <= {"IPKernelApp"} and set(self.config.IPKernelApp) <= {"connection_file", "log_level"}
+
     def init_kernel(self) -> None:
         """Give the kernel the shell and the list of files that are there."""
-        shell = self.before.shell if set(self.config) <= {"IPKernelApp"} else None  # settings may ask for another shell
+        shell = self.before.shell if self.usual() else None
         if shell:
             offer(shell)
-        with instead(ipkernel, self.before.files):
+        with instead(ipkernel, {file: SimpleNamespace(__file__=file) for file in self.before.files.splitlines()}):
             super().init_kernel()
         if shell:
             give(shell, self)
-        for thread in os.listdir("/proc/self/task"):
-            with suppress(OSError):
-                os.sched_setaffinity(int(thread), self.processors)
+        for place in Path("/proc/self/task").glob("*"):
+            with suppress(OSError):  # a thread may have ended
+                os.sched_setaffinity(int(place.name), self.processors)
 
     def init_code(self) -> None:
         """Tell `%reset` which modules were there, without a look at each."""
@@ -89,7 +94,10 @@ def prepare() -> None:
     """Make what a kernel needs, after everything has been read."""
     found = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
     files = "\n".join(filter(None, found))  # one text: a thousand texts lie on a thousand pages of memory
-    IPKernelApp.before = SimpleNamespace(files=files, names=set(sys.modules), shell=unborn(), application=IPKernelApp())
+    shell = None
+    with suppress(Exception):  # an IPython that is made otherwise makes its own
+        shell = unborn()
+    IPKernelApp.before = SimpleNamespace(files=files, names=set(sys.modules), shell=shell, application=IPKernelApp())
 
 
 def born() -> IPKernelApp:
@@ -98,10 +106,8 @@ def born() -> IPKernelApp:
 
 
 @contextmanager
-def instead(module: Any, modules: str | dict[str, ModuleType]) -> Iterator[None]:
-    """Let ``module`` find other modules than all in `sys`: these files', a line each, or these."""
-    if isinstance(modules, str):
-        modules = {file: SimpleNamespace(__file__=file) for file in modules.splitlines()}  # type: ignore[misc]
+def instead(module: Any, modules: dict[str, Any]) -> Iterator[None]:
+    """Let ``module`` find these modules in `sys` instead of all."""
     module.sys = Seen(modules)
     try:
         yield

@@ -10,6 +10,7 @@ Jupyter's own kernels; the pool is Voilà as it comes, with one kernel waiting f
 
 import argparse
 import asyncio
+import glob
 import json
 import os
 import re
@@ -80,6 +81,15 @@ def kernels(server: psutil.Process) -> list[psutil.Process]:
     return found
 
 
+def worked(pid: int) -> float:
+    """Return the CPU seconds of a process's threads, to the nanosecond.
+
+    What `ps` and psutil tell is cut to hundredths, for the program and the system each: a fifth of a forked kernel.
+    """
+    told = (Path(line).read_text().split()[0] for line in glob.glob(f"/proc/{pid}/task/*/schedstat"))
+    return sum(map(int, told)) / 1e9
+
+
 def one_kernel(folder: str, number: int) -> tuple[float, float]:
     """Start a kernel, wait for its first answer, end it; return wall and CPU seconds until the answer."""
     manager = KernelManager(kernel_name="python3", transport="ipc", ip=os.path.join(folder, f"k{number}"))
@@ -90,10 +100,10 @@ def one_kernel(folder: str, number: int) -> tuple[float, float]:
     client.kernel_info()
     client.get_shell_msg(timeout=60)
     wall = time.perf_counter() - began
-    times = psutil.Process(manager.provisioner.pid).cpu_times()  # type: ignore[union-attr]
+    cpu = worked(manager.provisioner.pid)  # type: ignore[union-attr]
     client.stop_channels()
     manager.shutdown_kernel(now=True)
-    return wall, times.user + times.system
+    return wall, cpu
 
 
 def starts() -> None:

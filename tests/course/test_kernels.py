@@ -173,7 +173,16 @@ def test_what_a_person_has_set_is_set_in_a_forked_kernel_too(kernel, tmp_path):
     (profile / "ipython_kernel_config.py").write_text("c.InteractiveShell.ast_node_interactivity = 'all'\n")
     own = kernel(env=surroundings, extra_arguments=["--InteractiveShell.xmode=Plain"])
     assert asked(own, source) == f"ipython-kernel Plain all {tmp_path} hello"
-    assert all(isinstance(process(one), Forked) for one in (usual, own))
+    (profile / "ipython_kernel_config.py").write_text(
+        "from ipykernel.ipkernel import IPythonKernel\n"
+        "from ipykernel.zmqshell import ZMQInteractiveShell\n"
+        "class Shell(ZMQInteractiveShell): pass\n"
+        "class Kernel(IPythonKernel): shell_class = Shell\n"
+        "c.IPKernelApp.kernel_class = Kernel\n"
+    )
+    another = kernel(env=surroundings)
+    assert asked(another, "print(type(get_ipython()).__name__, greeting)") == "Shell hello"
+    assert all(isinstance(process(one), Forked) for one in (usual, own, another))
 
 
 def test_a_reset_takes_only_modules_that_came_with_the_session(kernel):

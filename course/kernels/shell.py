@@ -36,12 +36,14 @@ class Unborn(ZMQInteractiveShell):
 def unborn() -> Unborn:
     """Return a shell for a kernel to come; this process stays as if there were none."""
     main, surroundings = sys.modules["__main__"], dict(os.environ)
-    shell = Unborn(compiler_class=XCachingCompiler, config=Config(IPKernelApp={}))
-    atexit.unregister(shell.atexit_operations)
-    sys.modules["__main__"] = main
-    os.environ.clear()
-    os.environ.update(surroundings)
-    return shell
+    try:
+        shell = Unborn(compiler_class=XCachingCompiler, config=Config(IPKernelApp={}))
+        atexit.unregister(shell.atexit_operations)
+        return shell
+    finally:
+        sys.modules["__main__"] = main
+        os.environ.clear()
+        os.environ.update(surroundings)
 
 
 def offer(shell: Any) -> None:

@@ -21,7 +21,7 @@ from IPython.core import shellapp
 from traitlets.config import Config
 
 from course.kernels import QUIET
-from course.kernels.shell import give, offer, the, unborn
+from course.kernels.shell import give, offer, singleton, unborn
 
 PROCESSOR = 36  # the place in /proc/self/stat, after the name, of the processor that runs this process
 
@@ -102,7 +102,7 @@ def prepare() -> None:
 
 def born() -> IPKernelApp:
     """Return the application that was made before the fork; from now on it is the one of this process."""
-    return the(IPKernelApp.before.application)
+    return singleton(IPKernelApp.before.application)
 
 
 @contextmanager

@@ -49,18 +49,26 @@ def unborn() -> Unborn:
 def offer(shell: Any) -> None:
     """Let a kernel find this shell where it would make one."""
     shell.__class__ = ZMQInteractiveShell
-    the(shell)
+    singleton(shell)
 
 
-def the(made: Any) -> Any:
-    """Make ``made`` the one instance of its class that there may be in a process, and return it."""
+def singleton(made: Any) -> Any:
+    """Make ``made`` what traitlets gives whenever the one instance of its class is asked for, and return it."""
     for one in type(made)._walk_mro():
         one._instance = made
     return made
 
 
 def give(shell: Any, application: Any) -> None:
-    """Give the shell what belongs to this kernel alone."""
+    """Give the shell what belongs to this kernel alone.
+
+    Parameters
+    ----------
+    shell : ZMQInteractiveShell
+        From `unborn`, offered.
+    application : IPKernelApp
+        Whose kernel has taken the shell.
+    """
     shell.config.merge(application.config)
     shell.parent = shell.kernel = application.kernel
     shell.ipython_dir = get_ipython_dir()

@@ -20,7 +20,7 @@ from voila.execute import VoilaExecutor
 
 from course.catalog import ROOT, concepts
 from course.gallery import settings
-from course.kernels import provisioner, warm
+from course.kernels import QUIET, provisioner, warm
 from course.kernels.parent import PLAYS, READY, told
 from course.kernels.warm import NAME, Forked, Warm
 
@@ -45,8 +45,7 @@ kernel.post_handler_hook = late
 
 # All that makes up a shell, told so that two kernels can be compared: what every trait holds, and every name.
 DESCRIBED = """
-import atexit, os, sys, threading
-from traitlets import HasTraits
+import os, sys, threading
 shell = get_ipython()
 def told(thing):
     if isinstance(thing, (str, int, float, type(None), list, tuple, set)) and not callable(thing):
@@ -160,16 +159,33 @@ def test_a_forked_kernel_is_made_of_what_a_stock_one_is_made_of(kernel, monkeypa
     assert len(told_by[0]) > 150
 
 
+def test_the_shell_and_the_application_made_before_the_fork_are_the_kernel_s(kernel):
+    source = (
+        "from course.kernels.application import IPKernelApp\n"
+        "shell, made = get_ipython(), IPKernelApp.before; app = shell.kernel.parent\n"
+        "print(made.shell is shell, made.application is app, app.log_level)"
+    )
+    assert asked(kernel(), source) == "True True 30"
+    assert asked(kernel(extra_arguments=[QUIET]), source) == "True True 40"
+    assert asked(kernel(extra_arguments=["--InteractiveShell.xmode=Plain"]), source) == "False True 30"
+    alone = "k = get_ipython().kernel; print(k.ident, k.session.session, get_ipython().history_manager.session_number)"
+    drawn = [asked(kernel(), alone).split() for _ in range(2)]
+    assert all(one != other for one, other in zip(*drawn, strict=True))
+
+
 def test_what_a_person_has_set_is_set_in_a_forked_kernel_too(kernel, tmp_path):
     profile = tmp_path / "profile_default"
     (profile / "startup").mkdir(parents=True)
-    (profile / "startup" / "first.py").write_text("greeting = 'hello'\n")
+    (profile / "startup" / "first.py").write_text(
+        "import os; greeting = 'hello'; processors = os.sched_getaffinity(0)\n"
+    )
     surroundings = {**os.environ, "IPYTHONDIR": str(tmp_path)}
     source = (
         "s = get_ipython(); print(s.kernel.parent.name, s.xmode, s.ast_node_interactivity, s.ipython_dir, greeting)"
     )
     usual = kernel(env=surroundings)
     assert asked(usual, source) == f"ipython-kernel Context last_expr {tmp_path} hello"
+    assert asked(usual, "print(sorted(processors))") == str(sorted(os.sched_getaffinity(0)))
     (profile / "ipython_kernel_config.py").write_text("c.InteractiveShell.ast_node_interactivity = 'all'\n")
     own = kernel(env=surroundings, extra_arguments=["--InteractiveShell.xmode=Plain"])
     assert asked(own, source) == f"ipython-kernel Plain all {tmp_path} hello"

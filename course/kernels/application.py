@@ -7,12 +7,13 @@ before, and IPython's shell, a third of a kernel's start, is there already, as i
 
 from __future__ import annotations
 
+import fnmatch
+import hmac
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -65,17 +66,20 @@ class IPKernelApp(kernelapp.IPKernelApp):
         return set(self.config) <= {"IPKernelApp"} and set(self.config.IPKernelApp) <= {"connection_file", "log_level"}
 
     def init_kernel(self) -> None:
-        """Give the kernel the shell and the list of files that are there."""
+        """Give the kernel the shell and the list of files, for the debugger, that are there."""
         shell = self.before.shell if self.usual() else None
         if shell:
             offer(shell)
-        with instead(ipkernel, {file: SimpleNamespace(__file__=file) for file in self.before.files.splitlines()}):
+        with instead(ipkernel, {}):
             super().init_kernel()
+        self.kernel._kernel_modules = self.before.files
+        if debugger := getattr(self.kernel, "debugger", None):
+            debugger.kernel_modules = self.before.files
         if shell:
             give(shell, self)
-        for place in Path("/proc/self/task").glob("*"):
-            with suppress(OSError):  # a thread may have ended
-                os.sched_setaffinity(int(place.name), self.processors)
+        for thread in os.listdir("/proc/self/task"):
+            with suppress(OSError):  # it may have ended
+                os.sched_setaffinity(int(thread), self.processors)
 
     def init_code(self) -> None:
         """Tell `%reset` which modules were there, without a look at each."""
@@ -92,12 +96,22 @@ class IPKernelApp(kernelapp.IPKernelApp):
 
 def prepare() -> None:
     """Make what a kernel needs, after everything has been read."""
-    found = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    files = "\n".join(filter(None, found))  # one text: a thousand texts lie on a thousand pages of memory
+    files = list(filter(None, (getattr(module, "__file__", None) for module in list(sys.modules.values()))))
     shell = None
     with suppress(Exception):  # an IPython that is made otherwise makes its own
         shell = unborn()
-    IPKernelApp.before = SimpleNamespace(files=files, names=set(sys.modules), shell=shell, application=IPKernelApp())
+    application = IPKernelApp()
+    _once(application.log)
+    IPKernelApp.before = SimpleNamespace(files=files, names=set(sys.modules), shell=shell, application=application)
+
+
+def _once(log: logging.Logger) -> None:
+    """Do what is slow the first time only, as every kernel would find it: with the log set up, too, by being there."""
+    log.debug("made before the fork")
+    isinstance([], Mapping)  # asked for what a line of the log tells; goes through everything that is like a mapping
+    hmac.new(b"", digestmod="sha256")  # signs the messages
+    for pattern in ("*.py", "*.ipy"):  # files of settings, and those that are run at the start
+        fnmatch.filter([], pattern)
 
 
 def born() -> IPKernelApp:

@@ -32,23 +32,39 @@ def be_kernel(asked: Asked, alive: int) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.close(nothing)
-    os.environ.clear()
-    os.environ.update(asked.env)
+    surround(asked.env)
     os.chdir(asked.cwd)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    import random
-
     import numpy as np
 
     from course.kernels.application import born
 
-    random.seed()
-    np.random.seed(None)  # noqa: NPY002 - the state that every kernel would else share
+    # The state that every kernel would else share; Python's own generator is given another by the fork itself. Without
+    # numbers NumPy would make its own in Python, which takes a millisecond.
+    np.random.seed(np.frombuffer(os.urandom(32), np.uint32))  # noqa: NPY002
     threading.Thread(target=_watch, args=(alive,), daemon=True).start()
     sys.argv = ["ipykernel_launcher", *asked.argv]
     application = born()
     application.parent_handle = int(asked.env.get("JPY_PARENT_PID") or 0)  # read from the parent's surroundings else
     application.launch_instance(argv=asked.argv)
+
+
+def surround(env: dict[str, str]) -> None:
+    """Make these the variables of this process. Most of them are already: the server has started the parent, too.
+
+    Examples
+    --------
+    >>> surround({**os.environ, "COURSE_EXAMPLE": "1"})
+    >>> os.environ["COURSE_EXAMPLE"]
+    '1'
+    >>> surround({name: value for name, value in os.environ.items() if name != "COURSE_EXAMPLE"})
+    >>> "COURSE_EXAMPLE" in os.environ
+    False
+    """
+    there = dict(os.environ)
+    for name in there.keys() - env.keys():
+        del os.environ[name]
+    os.environ.update(env.items() - there.items())
 
 
 def _watch(alive: int) -> None:

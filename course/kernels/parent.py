@@ -49,6 +49,7 @@ READ = (
     "matplotlib.backends.backend_agg",
     "numpy.random",
     "psutil",
+    "faulthandler",
     "sqlite3",
     "tornado.platform.asyncio",
     "babel.numbers",

@@ -64,6 +64,10 @@ print(*shell.user_ns, *shell.user_ns_hidden, sep=" ")
 print(sys.modules["__main__"] is shell.user_module, vars(shell.user_module) is shell.user_ns)
 print(In is shell.history_manager.input_hist_parsed, Out, _dh == [os.getcwd()], shell.starting_dir == os.getcwd())
 print(type(shell.kernel.parent).__name__, shell.kernel.parent.name, shell.kernel.parent.config_file_name)
+log = shell.kernel.parent.log
+print(log.level, [(type(one).__name__, one.level, type(one.formatter).__name__) for one in log.handlers], log.propagate)
+print(sys.modules["ipykernel"].__file__ in shell.kernel.debugger.kernel_modules, shell.kernel.debugger.kernel_modules
+      is shell.kernel._kernel_modules)
 print(shell.kernel.parent.argv[0], shell.kernel.parent.extra_args, shell.kernel.parent.log_level)
 print({k: os.environ.get(k) for k in ("TERM", "PAGER", "GIT_PAGER", "CLICOLOR", "MPLBACKEND")}, sys.argv[0])
 print(type(sys.stdout).__name__, type(sys.stdin).__name__, type(sys.displayhook).__name__, sys.excepthook.__name__)
@@ -145,6 +149,18 @@ def test_each_kernel_has_surroundings_folder_and_chance_of_its_own(kernel, tmp_p
         assert asked(manager, source) == f"lang={name}|{tmp_path / name}|__main__|False"
     drawn = [asked(one, "import random, numpy as np; print(random.random(), np.random.rand())") for one in managers]
     assert len(set(" ".join(drawn).split())) == 4
+
+
+def test_a_kernel_has_no_variable_that_it_was_not_given(kernel):
+    left_out = next(name for name in ("HOME", "PATH") if name in os.environ)
+    given = {**os.environ, "COURSE_OTHER": "ą=1"}
+    del given[left_out]
+    source = f"import os; print(os.environ['COURSE_OTHER'], os.environ.get({left_out!r}), os.getenv('COURSE_OTHER'))"
+    assert asked(kernel(env=given), source) == "ą=1 None ą=1"
+    program = "import subprocess; print(subprocess.run(['/usr/bin/env'], capture_output=True, text=True).stdout)"
+    told = asked(kernel(env=given), program).splitlines()
+    assert "COURSE_OTHER=ą=1" in told
+    assert not [line for line in told if line.startswith(f"{left_out}=")]
 
 
 def test_a_forked_kernel_is_made_of_what_a_stock_one_is_made_of(kernel, monkeypatch):

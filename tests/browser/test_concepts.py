@@ -1,5 +1,7 @@
 """Every concept as a Voilà page, in both languages: bet and play, by keyboard and by mouse; names, sizes, fit."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -27,10 +29,43 @@ def fits(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+class Window:
+    """One window in which page follows page, as a trainer goes from one to the next.
+
+    A new one for each would read the same program anew, which is half of what a page costs the browser.
+    """
+
+    def __init__(self, pages) -> None:
+        self.pages, self.page = pages, None
+
+    def __call__(self, address: str, width: int = 1366, height: int = 768, scheme: str = "light") -> Page:
+        if self.page:
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.emulate_media(color_scheme=scheme)
+            self.page.goto(address, wait_until="commit")
+        else:
+            self.page = self.pages(address, width, height, scheme)
+        return self.page
+
+
+@pytest.fixture(scope="module")
+def window(pages) -> Iterator[Window]:
+    window = Window(pages())
+    yield window
+    window.pages.close()
+
+
+@pytest.fixture
+def visit(window) -> Iterator[Window]:
+    """The window, and at the end of the test, what went wrong in it unseen."""
+    yield window
+    window.pages.check()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_concept_is_played_and_fits_desktop_and_phone(page, dashboards, play, shot, slug, language):
-    opened = page(address(dashboards, slug, lang=language))
+def test_a_concept_is_played_and_fits_desktop_and_phone(visit, dashboards, play, shot, slug, language):
+    opened = visit(address(dashboards, slug, lang=language))
     explorers = opened.locator("section.wp")
     answer = explorers.first.get_by_role("radio").first
     expect(answer).to_be_visible()
@@ -55,14 +90,14 @@ def test_a_concept_is_played_and_fits_desktop_and_phone(page, dashboards, play, 
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_concept_fits_the_projector_and_the_trainers_page_has_its_notes(page, dashboards, shot, slug):
+def test_a_concept_fits_the_projector_and_the_trainers_page_has_its_notes(visit, dashboards, shot, slug):
     skipped = {"bet.answer": "%22skip%22"}
-    opened = page(address(dashboards, slug, lang="pl", view="projector", **skipped), 1920, 1080, "dark")
+    opened = visit(address(dashboards, slug, lang="pl", view="projector", **skipped), 1920, 1080, "dark")
     expect(opened.locator("section.wp").nth(1)).to_be_visible()
     expect(opened.locator(".wp-notes")).to_have_count(0)
     shot(opened, "-".join((slug, "projector", "pl")), whole=True)
     assert fits(opened)
-    opened.goto(address(dashboards, slug, lang="en", view="trainer"), wait_until="commit")
+    visit(address(dashboards, slug, lang="en", view="trainer"), 1920, 1080, "dark")
     expect(opened.locator(".wp-notes section").first).to_be_visible()
     shot(opened, "-".join((slug, "trainer", "en")), whole=True)
     assert fits(opened)

@@ -192,7 +192,7 @@ def test_check_shows_the_output_of_a_failed_step_and_goes_on(
 
 
 def test_check_covers_everything_and_quick_leaves_the_browser_out() -> None:
-    assert [step.name for step in steps()] == ["format", "lint", "types", "contracts", "notebooks", "tests"]
+    assert [step.name for step in steps()] == ["types", "format", "lint", "contracts", "notebooks", "tests"]
     assert "--ignore=tests/browser" in steps(quick=True)[-1].arguments
     assert "--ignore=tests/browser" not in steps()[-1].arguments
 

@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
@@ -57,6 +58,14 @@ class IPKernelApp(kernelapp.IPKernelApp):
         said = {"connection_file": argv[1]} | ({"log_level": logging.ERROR} if argv[2:] else {})
         self.argv, self.cli_config = argv, Config(IPKernelApp=said)
         self.update_config(self.cli_config)
+
+    def load_config_file(self, *args: Any, **kwargs: Any) -> None:
+        """Read a person's settings where there are any: to look for none takes IPython a tenth of a kernel's start."""
+        names = {os.path.splitext(name)[0] for name in ("ipython_config.py", *self.config_files)}
+        files = (name + kind for name in names for kind in (".py", ".json"))
+        places = [folder or "" for folder in self.config_file_paths]
+        if self.config_file_specified or any(os.path.isfile(os.path.join(*one)) for one in product(places, files)):
+            super().load_config_file(*args, **kwargs)
 
     def init_poller(self) -> None:
         """Leave out the watch over the process above, which is not the server here."""

@@ -202,6 +202,8 @@ def test_what_a_person_has_set_is_set_in_a_forked_kernel_too(kernel, tmp_path):
     usual = kernel(env=surroundings)
     assert asked(usual, source) == f"ipython-kernel Context last_expr {tmp_path} hello"
     assert asked(usual, "print(sorted(processors))") == str(sorted(os.sched_getaffinity(0)))
+    (profile / "ipython_config.json").write_text('{"InteractiveShell": {"ast_node_interactivity": "last"}}')
+    assert asked(kernel(env=surroundings), source) == f"ipython-kernel Context last {tmp_path} hello"
     (profile / "ipython_kernel_config.py").write_text("c.InteractiveShell.ast_node_interactivity = 'all'\n")
     own = kernel(env=surroundings, extra_arguments=["--InteractiveShell.xmode=Plain"])
     assert asked(own, source) == f"ipython-kernel Plain all {tmp_path} hello"

@@ -42,6 +42,7 @@ class Window:
         if self.page:
             self.page.set_viewport_size({"width": width, "height": height})
             self.page.emulate_media(color_scheme=scheme)
+            self.page.evaluate("localStorage.clear()")  # what one has written is kept for oneself, not for the next
             self.page.goto(address, wait_until="commit")
         else:
             self.page = self.pages(address, width, height, scheme)

@@ -239,7 +239,7 @@ def test_process_that_is_killed_loses_nothing_that_was_acknowledged(
         async with Crowd(begun, random.Random(1)) as here, Crowd(there, random.Random(2)) as other:
             await here.join(20)
             await other.turn(1)
-            await here.shows(lambda part: part["activity"]["open"])
+            await here.shows(lambda part: part["activity"] and part["activity"]["open"])
             activity = here.shown["activity"]
             body = {"activity": activity["id"], "round": activity["round"]}
 

@@ -110,12 +110,12 @@ def prepare() -> None:
     with suppress(Exception):  # an IPython that is made otherwise makes its own
         shell = unborn()
     application = IPKernelApp()
-    _once(application.log)
+    _warm_up(application.log)
     IPKernelApp.before = SimpleNamespace(files=files, names=set(sys.modules), shell=shell, application=application)
 
 
-def _once(log: logging.Logger) -> None:
-    """Do what is slow the first time only, as every kernel would find it: with the log set up, too, by being there."""
+def _warm_up(log: logging.Logger) -> None:
+    """Do once what is slow the first time only; to ask for ``log`` has set up all logging already."""
     log.debug("made before the fork")
     isinstance([], Mapping)  # asked for what a line of the log tells; goes through everything that is like a mapping
     hmac.new(b"", digestmod="sha256")  # signs the messages

@@ -32,7 +32,7 @@ def be_kernel(asked: Asked, alive: int) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.close(nothing)
-    surround(asked.env)
+    set_environ(asked.env)
     os.chdir(asked.cwd)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     import numpy as np
@@ -49,15 +49,20 @@ def be_kernel(asked: Asked, alive: int) -> None:
     application.launch_instance(argv=asked.argv)
 
 
-def surround(env: dict[str, str]) -> None:
+def set_environ(env: dict[str, str]) -> None:
     """Make these the variables of this process. Most of them are already: the server has started the parent, too.
+
+    Parameters
+    ----------
+    env : dict
+        All of them, by name; any other is taken away.
 
     Examples
     --------
-    >>> surround({**os.environ, "COURSE_EXAMPLE": "1"})
+    >>> set_environ({**os.environ, "COURSE_EXAMPLE": "1"})
     >>> os.environ["COURSE_EXAMPLE"]
     '1'
-    >>> surround({name: value for name, value in os.environ.items() if name != "COURSE_EXAMPLE"})
+    >>> set_environ({name: value for name, value in os.environ.items() if name != "COURSE_EXAMPLE"})
     >>> "COURSE_EXAMPLE" in os.environ
     False
     """

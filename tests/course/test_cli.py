@@ -1,9 +1,11 @@
+import io
 import subprocess
 import sys
 import types
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from course import catalog, check, cli, delivery
@@ -189,6 +191,18 @@ def test_check_shows_the_output_of_a_failed_step_and_goes_on(
     assert "said 0" not in output
     assert "failed: step1" in output
     assert run(tmp_path, plan=plan(0, 0)) == 0
+
+
+def test_check_that_is_stopped_begins_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    console = Console(file=io.StringIO())
+    monkeypatch.setattr(console, "print", pressed)  # while the first result is told, two others are at work
+    codes = ("0", "import time; time.sleep(1)", "import time; time.sleep(1)", "open('begun', 'w')")
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path, console=console, plan=tuple(Step("step", "sys", ("-c", code)) for code in codes))
+    assert not (tmp_path / "begun").exists()
 
 
 def test_check_covers_everything_and_quick_leaves_the_browser_out() -> None:
